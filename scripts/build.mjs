@@ -1,0 +1,34 @@
+// Bundles the extension, the command line, the sampler child and the webview into dist/ (`--tests`: the tests too).
+import { build } from 'esbuild';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const production = process.argv.includes('--production');
+
+/** onnxruntime-node loads a native library beside its own files; `vscode` exists only inside the editor. */
+const host = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'onnxruntime-node'] };
+const common = { bundle: true, absWorkingDir: root, logLevel: 'warning', sourcemap: !production, minify: production };
+
+await build({
+  ...common, ...host, outdir: 'dist',
+  entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts', sampler: 'src/sampler/child.ts' },
+});
+await build({
+  ...common, platform: 'browser', format: 'iife', target: 'chrome120', outdir: 'dist/webview',
+  entryPoints: { main: 'webview/main.tsx' }, jsx: 'automatic', jsxImportSource: 'preact',
+});
+
+if (process.argv.includes('--tests')) {
+  const suites = ['unit', 'conformance', 'integration', 'e2e'].filter((suite) => existsSync(path.join(root, 'test', suite)));
+  for (const suite of suites) {
+    const files = readdirSync(path.join(root, 'test', suite), { recursive: true }).filter((file) => /\.test\.tsx?$|^index\.ts$/.test(file));
+    if (files.length === 0) continue;
+    await build({
+      ...common, ...host, minify: false, sourcemap: 'inline', outdir: `dist/test/${suite}`, outbase: `test/${suite}`,
+      entryPoints: files.map((file) => `test/${suite}/${file}`), external: [...host.external, 'mocha', 'playwright-core'],
+      jsx: 'automatic', jsxImportSource: 'preact',
+    });
+  }
+}

@@ -1,0 +1,245 @@
+// Generated from schemas/events.schema.json by "npm run generate"; do not edit.
+
+/**
+ * One line of events.jsonl. Readers ignore unknown types and fields. Units: nats per sequence, ESS in samples, 95 % intervals.
+ */
+export type RunEvent =
+  | PhaseEvent
+  | ProgressEvent
+  | BaseEvent
+  | TargetEvent
+  | StepEvent
+  | SamplesEvent
+  | CheckpointEvent
+  | WarningEvent
+  | PausedEvent
+  | ResumedEvent
+  | ExportedEvent
+  | FinishedEvent
+  | StoppedEvent
+  | FailedEvent;
+
+export interface PhaseEvent {
+  seq: number;
+  time: number;
+  type: 'phase';
+  phase: 'waiting' | 'loading' | 'base' | 'fitting' | 'training' | 'evaluating' | 'exporting';
+  /**
+   * Units of work of this phase, where known (samples, steps).
+   */
+  total?: number;
+  [k: string]: unknown | undefined;
+}
+/**
+ * How far a phase other than training is; at most two a second.
+ */
+export interface ProgressEvent {
+  seq: number;
+  time: number;
+  type: 'progress';
+  phase: string;
+  done: number;
+  total?: number;
+  [k: string]: unknown | undefined;
+}
+export interface BaseEvent {
+  seq: number;
+  time: number;
+  type: 'base';
+  moments: Moments;
+  samples: number;
+  seconds?: number;
+  [k: string]: unknown | undefined;
+}
+export interface Moments {
+  [k: string]: MomentEstimate | undefined;
+}
+export interface MomentEstimate {
+  mean: number;
+  low: number;
+  high: number;
+  n: number;
+  target: number | TargetInterval;
+  [k: string]: unknown | undefined;
+}
+export interface TargetInterval {
+  min?: number;
+  max?: number;
+}
+export interface TargetEvent {
+  seq: number;
+  time: number;
+  type: 'target';
+  lambda: {
+    [k: string]: number | null | number[] | undefined;
+  };
+  /**
+   * Standard error of each lambda.
+   */
+  lambdaError?: {
+    [k: string]: number | undefined;
+  };
+  logZ: number;
+  klTargetBase: number;
+  klTargetBaseLow?: number;
+  klTargetBaseHigh?: number;
+  ess: number;
+  samples?: number;
+  [k: string]: unknown | undefined;
+}
+/**
+ * Running values come from the training batch.
+ */
+export interface StepEvent {
+  seq: number;
+  time: number;
+  type: 'step';
+  step: number;
+  steps?: number;
+  samples: number;
+  moments: Moments;
+  klTargetPolicy: number;
+  klPolicyBase: number;
+  tvTargetPolicy: number;
+  z: number;
+  ess: number;
+  entropy: number;
+  distinct2?: number;
+  samplesPerSecond: number;
+  tokensPerSecond?: number;
+  learningRate: number;
+  gradientNorm?: number;
+  /**
+   * Resident bytes of the trainer.
+   */
+  memory?: number;
+  seconds: number;
+  [k: string]: unknown | undefined;
+}
+/**
+ * samples/latest.jsonl was replaced.
+ */
+export interface SamplesEvent {
+  seq: number;
+  time: number;
+  type: 'samples';
+  step: number;
+  count: number;
+  [k: string]: unknown | undefined;
+}
+export interface CheckpointEvent {
+  seq: number;
+  time: number;
+  type: 'checkpoint';
+  step: number;
+  /**
+   * sha256 of the weights.
+   */
+  hash?: string;
+  klTargetPolicy?: number;
+  klTargetPolicyLow?: number;
+  klTargetPolicyHigh?: number;
+  best?: boolean;
+  [k: string]: unknown | undefined;
+}
+export interface WarningEvent {
+  seq: number;
+  time: number;
+  type: 'warning';
+  code: string;
+  params?: {
+    [k: string]: unknown | undefined;
+  };
+  message: string;
+  remedy: string;
+  [k: string]: unknown | undefined;
+}
+export interface PausedEvent {
+  seq: number;
+  time: number;
+  type: 'paused';
+  step?: number;
+  [k: string]: unknown | undefined;
+}
+/**
+ * After a pause, or a restart from a checkpoint (fromStep).
+ */
+export interface ResumedEvent {
+  seq: number;
+  time: number;
+  type: 'resumed';
+  fromStep?: number;
+  [k: string]: unknown | undefined;
+}
+export interface ExportedEvent {
+  seq: number;
+  time: number;
+  type: 'exported';
+  format: 'hf' | 'onnx';
+  /**
+   * Relative to the run folder.
+   */
+  path: string;
+  seconds?: number;
+  hash?: string;
+  [k: string]: unknown | undefined;
+}
+export interface FinishedEvent {
+  seq: number;
+  time: number;
+  type: 'finished';
+  /**
+   * The step whose weights were exported.
+   */
+  step?: number;
+  samples?: number;
+  moments: Moments;
+  klPolicyBase: number;
+  klPolicyBaseLow?: number;
+  klPolicyBaseHigh?: number;
+  entropy: number;
+  entropyLow?: number;
+  entropyHigh?: number;
+  klTargetPolicy: number;
+  klTargetPolicyLow: number;
+  klTargetPolicyHigh: number;
+  klTargetBase?: number;
+  tvTargetPolicy: number;
+  tvTargetPolicyLow?: number;
+  tvTargetPolicyHigh?: number;
+  z?: number;
+  ess?: number;
+  distinct2?: number;
+  heldOutSamples?: number;
+  policySamples?: number;
+  reached: boolean;
+  /**
+   * What is missing, a sentence each.
+   */
+  misses?: string[];
+  seconds?: number;
+  [k: string]: unknown | undefined;
+}
+/**
+ * Checkpointed and left; resumable.
+ */
+export interface StoppedEvent {
+  seq: number;
+  time: number;
+  type: 'stopped';
+  step?: number;
+  [k: string]: unknown | undefined;
+}
+export interface FailedEvent {
+  seq: number;
+  time: number;
+  type: 'failed';
+  code: string;
+  params?: {
+    [k: string]: unknown | undefined;
+  };
+  message: string;
+  remedy: string;
+  exitCode: number;
+  [k: string]: unknown | undefined;
+}

@@ -1,0 +1,173 @@
+// Generated from schemas/spec.schema.json by "npm run generate"; do not edit.
+
+export type Prompt = string | ChatPrompt;
+/**
+ * What is looked at in a text.
+ */
+export type Feature = WordsFeature | LexiconFeature | RegexFeature | LengthFeature;
+/**
+ * @minItems 1
+ */
+export type WordList = string[];
+/**
+ * The share of texts that have a binary feature (0 none, 1 all), or the mean of a numeric one; {"min", "max"} is an interval.
+ */
+export type Moment = number | MomentInterval;
+
+/**
+ * How the output of a local language model should be distributed.
+ */
+export interface Spec {
+  /**
+   * Version of the spec format. Leave it out, or write 1.
+   */
+  version?: 1;
+  /**
+   * The base model: an alias (nudge-tiny, smollm2-135m-instruct-q4, ...), hf:owner/name, a folder in Hugging Face layout, or a .gguf file. Relative paths are relative to this file.
+   */
+  model: string;
+  /**
+   * Contexts that the model continues. [""] is unconditional. A prompt is a text, or {"messages": [...]} for the chat template; {"file": "prompts.txt"} reads one per line.
+   */
+  prompts?: Prompt[] | FileReference;
+  /**
+   * Longest continuation, in tokens.
+   */
+  maxTokens?: number;
+  /**
+   * What the texts should have, and in how many of them.
+   *
+   * @minItems 1
+   */
+  constraints: Constraint[];
+  training?: Training;
+}
+export interface ChatPrompt {
+  /**
+   * @minItems 1
+   */
+  messages: ChatMessage[];
+}
+export interface ChatMessage {
+  role: string;
+  content: string;
+}
+export interface FileReference {
+  /**
+   * A text file, one entry a line; relative to this file.
+   */
+  file: string;
+}
+export interface Constraint {
+  /**
+   * A short unique name, shown wherever this constraint is reported.
+   */
+  name: string;
+  feature: Feature;
+  moment: Moment;
+}
+/**
+ * The text has any of these whole words or phrases.
+ */
+export interface WordsFeature {
+  type: 'words';
+  words?: WordList;
+  /**
+   * A text file with one word or phrase a line, instead of words.
+   */
+  file?: string;
+  caseSensitive?: boolean;
+}
+/**
+ * The text has strictly more words of one list than of another.
+ */
+export interface LexiconFeature {
+  type: 'lexicon';
+  more: WordList;
+  than: WordList;
+  caseSensitive?: boolean;
+}
+/**
+ * The text has a match of this RE2 pattern.
+ */
+export interface RegexFeature {
+  type: 'regex';
+  /**
+   * RE2 syntax: no back-references and no look-around, and in return no pattern can hang.
+   */
+  pattern: string;
+  /**
+   * Any of i (ignore case), m (^ and $ match at lines), s (dot matches newline).
+   */
+  flags?: string;
+}
+/**
+ * The length of the text; with a bound binary, without one numeric.
+ */
+export interface LengthFeature {
+  type: 'length';
+  unit: 'words' | 'characters' | 'sentences' | 'tokens';
+  min?: number;
+  max?: number;
+}
+export interface MomentInterval {
+  min?: number;
+  max?: number;
+}
+/**
+ * How to train. Every field is optional; the defaults fit the model and the machine.
+ */
+export interface Training {
+  /**
+   * gdc++ (distributional policy gradient with a baseline) or gdc (without).
+   */
+  method?: 'gdc++' | 'gdc';
+  samplesPerStep?: number;
+  steps?: number;
+  seed?: number;
+  learningRate?: number;
+  /**
+   * full trains every weight, lora a low-rank adapter; auto decides by model size.
+   */
+  adapter?: 'auto' | 'full' | 'lora';
+  loraRank?: number;
+  /**
+   * Most base samples drawn to fit the target.
+   */
+  baseSamples?: number;
+  /**
+   * Fresh samples behind the final figures.
+   */
+  evaluationSamples?: number;
+  /**
+   * Steps between checkpoints.
+   */
+  checkpointSteps?: number;
+  /**
+   * Most seconds between checkpoints.
+   */
+  checkpointSeconds?: number;
+  device?: 'auto' | 'cpu' | 'cuda' | 'mps';
+  /**
+   * CPU threads; by default the machine's cores.
+   */
+  threads?: number;
+  /**
+   * Most sequences in one forward pass.
+   */
+  microBatch?: number;
+  goal?: Goal;
+}
+/**
+ * When the run has reached its target.
+ */
+export interface Goal {
+  /**
+   * Largest distance of a reached moment from its target.
+   */
+  moment?: number;
+  /**
+   * Upper end of KL(p||policy), in nats per sequence.
+   */
+  kl?: number;
+}
