@@ -21,9 +21,9 @@ await build({
 });
 
 if (process.argv.includes('--tests')) {
-  const suites = ['unit', 'conformance', 'integration', 'e2e'].filter((suite) => existsSync(path.join(root, 'test', suite)));
+  const suites = ['unit', 'conformance', 'integration', 'e2e', 'harness'].filter((suite) => existsSync(path.join(root, 'test', suite)));
   for (const suite of suites) {
-    const files = readdirSync(path.join(root, 'test', suite), { recursive: true }).filter((file) => /\.test\.tsx?$|^index\.ts$/.test(file));
+    const files = readdirSync(path.join(root, 'test', suite), { recursive: true }).filter((file) => /\.test\.tsx?$|^(index|in-host)\.ts$/.test(file));
     if (files.length === 0) continue;
     await build({
       ...common, ...host, minify: false, sourcemap: 'inline', outdir: `dist/test/${suite}`, outbase: `test/${suite}`,
