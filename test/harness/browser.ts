@@ -3,7 +3,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { run } from './commands';
+import { run, Unavailable } from './commands';
 
 const installed = [
   '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/bin/microsoft-edge',
@@ -42,7 +42,7 @@ export async function ensureBrowser(): Promise<string> {
     const file = found();
     if (file) return file;
   }
-  throw new Error(`no Chromium on this machine and none could be installed (${reasons.join('; ')}); set NUDGE_BROWSER to one`);
+  throw new Unavailable(`no Chromium on this machine and none could be installed (${reasons.join('; ')}); set NUDGE_BROWSER to one`);
 }
 
 export async function launchBrowser(): Promise<Browser> {

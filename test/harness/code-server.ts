@@ -5,7 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from './commands';
+import { run, Unavailable } from './commands';
 
 const codeServerVersion = '4.139.1';
 const nodeVersion = '24.21.0';
@@ -36,7 +36,7 @@ async function npmInstall(folder: string, packageName: string, env: NodeJS.Proce
  */
 export async function ensureCodeServer(): Promise<Installation> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`code-server runs here on Linux x64 only, this is ${process.platform} ${process.arch}: use npm run test:desktop`);
+    throw new Unavailable(`code-server runs here on Linux x64 only, this is ${process.platform} ${process.arch}: use npm run test:desktop`);
   }
   const folder = path.join(cache, 'nudge', `code-server-${codeServerVersion}-node-${nodeVersion}`);
   if (existsSync(at(folder).entry)) return at(folder);
@@ -53,7 +53,7 @@ export async function ensureCodeServer(): Promise<Installation> {
     await rename(building, folder);
   } catch (error) {
     await rm(building, { recursive: true, force: true });
-    if (!existsSync(at(folder).entry)) throw error;
+    if (!existsSync(at(folder).entry)) throw new Unavailable(`code-server could not be installed: ${error instanceof Error ? error.message : String(error)}`);
   }
   return at(folder);
 }

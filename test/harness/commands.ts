@@ -1,6 +1,9 @@
 // Runs the system's own tools (npm, apt-get) for the harness: quiet when they succeed, their last words when they fail.
 import { spawn } from 'node:child_process';
 
+/** Something a suite needs cannot be had on this machine: the suite is skipped, with this reason printed. */
+export class Unavailable extends Error {}
+
 export interface CommandOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;

@@ -1,8 +1,10 @@
-// Runs dist/test/integration inside a real extension host and prints what mocha prints there: what @vscode/test-electron does on a desktop.
+// Runs dist/test/integration inside a real extension host and prints what mocha reports there: what @vscode/test-electron does on a desktop.
+// The suite writes its report to the file NUDGE_TEST_REPORT: the workbench's console carries much that is not ours.
 // usage: node dist/test/harness/in-host.js EXTENSION_FOLDER TESTS_ENTRY WORKSPACE_FOLDER
 import path from 'node:path';
-import { mkdir } from 'node:fs/promises';
-import { launchBrowser } from './browser';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { ensureBrowser, launchBrowser } from './browser';
+import { Unavailable } from './commands';
 import { ensureCodeServer, startServer } from './code-server';
 
 const timeoutSeconds = Number(process.env['NUDGE_IN_HOST_TIMEOUT'] ?? 420);
@@ -10,24 +12,35 @@ const timeoutSeconds = Number(process.env['NUDGE_IN_HOST_TIMEOUT'] ?? 420);
 async function main(): Promise<number> {
   const [extension, tests, folder] = process.argv.slice(2).map((name) => path.resolve(name));
   if (!extension || !tests || !folder) throw new Error('usage: in-host EXTENSION_FOLDER TESTS_ENTRY WORKSPACE_FOLDER');
-  const server = await startServer(await ensureCodeServer(), { smokeTestDriver: true, settings: { 'security.workspace.trust.enabled': false } });
+  const results = path.resolve('test-results');
+  const report = path.join(results, 'in-host.txt');
+  await mkdir(results, { recursive: true });
+  await rm(report, { force: true });
+  const installation = await ensureCodeServer();
+  await ensureBrowser();
+  const server = await startServer(installation, {
+    smokeTestDriver: true, settings: { 'security.workspace.trust.enabled': false }, env: { NUDGE_TEST_REPORT: report },
+  });
   const browser = await launchBrowser();
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => { (type === 'error' ? console.error : console.log)(...args); });
+    const workbench: string[] = [];
+    await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => { workbench.push(args.join(' ')); });
     const exit = new Promise<number>((resolve) => page.exposeFunction('codeAutomationExit', (code: number) => { resolve(code); }));
     const remote = (file: string): string => `vscode-remote://127.0.0.1:${String(server.port)}${file}`;
     const payload = JSON.stringify([['extensionDevelopmentPath', remote(extension)], ['extensionTestsPath', remote(tests)], ['skipWelcome', 'true']]);
     await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(payload)}`);
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<number>((resolve) => { timer = setTimeout(() => { resolve(124); }, timeoutSeconds * 1000); });
-    const code = await Promise.race([exit, late]);
+    const tooLate = new Promise<number>((resolve) => { timer = setTimeout(() => { resolve(124); }, timeoutSeconds * 1000); });
+    const code = await Promise.race([exit, tooLate]);
     clearTimeout(timer);
-    if (code === 124) {
-      await mkdir('test-results', { recursive: true });
-      await page.screenshot({ path: 'test-results/in-host-timeout.png' });
-      console.error(`the tests inside the host did not end within ${String(timeoutSeconds)} s; see test-results/in-host-timeout.png\n${server.log().slice(-2000)}`);
+    console.log(await readFile(report, 'utf8').catch(() => `the suite wrote no report to ${report}`));
+    if (code !== 0) {
+      await page.screenshot({ path: path.join(results, 'in-host.png') });
+      await writeFile(path.join(results, 'in-host-workbench.log'), [...workbench, server.log()].join('\n'));
+      const ending = code === 124 ? `did not end within ${String(timeoutSeconds)} s` : `ended with ${String(code)}`;
+      console.error(`the tests inside the host ${ending}; see in-host.png and in-host-workbench.log in ${results}`);
     }
     return code;
   } finally {
@@ -36,4 +49,7 @@ async function main(): Promise<number> {
   }
 }
 
-main().then((code) => { process.exitCode = code; }, (error: unknown) => { console.error(error instanceof Error ? error.message : error); process.exitCode = 99; });
+main().then((code) => { process.exitCode = code; }, (error: unknown) => {
+  if (error instanceof Unavailable) console.log(`1 skipped: ${error.message}`);
+  else { console.error(error); process.exitCode = 99; }
+});

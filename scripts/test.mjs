@@ -1,0 +1,81 @@
+// `npm test`: sets up what is missing, runs every suite, and ends with one line of totals over all of them.
+// `npm test -- unit trainer` runs only the suites named.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { root, setUp } from './setup.mjs';
+import { developmentPython } from './python-tools.mjs';
+
+const modules = (name) => path.join(root, 'node_modules', name);
+const bundled = (suite) => readdirSync(path.join(root, 'dist/test', suite), { recursive: true })
+  .filter((file) => file.endsWith('.test.js')).sort().map((file) => path.join('dist/test', suite, file));
+const mocha = (suite, ...options) => [process.execPath, modules('mocha/bin/mocha.js'), '--exit', ...options, ...bundled(suite)];
+const node = (...args) => [process.execPath, ...args];
+
+/** name → the command, or a function that makes it; a check that prints no count of its own counts as one test. */
+const suites = {
+  'type check': () => [node(modules('typescript/bin/tsc'), '--noEmit', '-p', '.'), node(modules('typescript/bin/tsc'), '--noEmit', '-p', 'webview'),
+    node(modules('typescript/bin/tsc'), '--noEmit', '-p', 'test')],
+  'generated types': () => [node('scripts/generate-types.mjs', '--check')],
+  lint: () => [node(modules('eslint/bin/eslint.js'), '.')],
+  unit: () => [mocha('unit', '--timeout', '120000')],
+  conformance: () => [mocha('conformance', '--timeout', '60000')],
+  'trainer lint': async () => { const python = await developmentPython(); return [[python, '-m', 'ruff', 'check', 'trainer', 'models'], [python, '-m', 'mypy', '--config-file', 'trainer/pyproject.toml', 'trainer/nudge_trainer']]; },
+  trainer: async () => [[await developmentPython(), '-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'trainer/tests', 'models/make']],
+  'inside VS Code': () => [node('dist/test/harness/in-host.js', '.', 'dist/test/integration/index.js', 'test/fixtures/workspace')],
+  browser: () => [mocha('e2e', '--timeout', '600000')],
+};
+
+/** What mocha and pytest print at their end. */
+const patterns = {
+  passed: /(\d+) (?:passing|passed)/g, failed: /(\d+) (?:failing|failed|errors?\b(?! in))/g, skipped: /(\d+) (?:pending|skipped)/g,
+};
+
+function count(output, pattern) {
+  return [...output.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
+}
+
+/** Runs one command with its output shown, and kept for counting. */
+function execute([command, ...args]) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PYTHONPATH: path.join(root, 'trainer') } });
+    let output = '';
+    for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
+      from.on('data', (data) => { output += data; to.write(data); });
+    }
+    child.on('error', (error) => resolve({ code: 1, output: String(error) }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+async function runSuite(name) {
+  const began = Date.now();
+  console.log(`\n── ${name}`);
+  const totals = { passed: 0, failed: 0, skipped: 0 };
+  for (const command of await suites[name]()) {
+    const { code, output } = await execute(command);
+    const counted = Object.fromEntries(Object.entries(patterns).map(([key, pattern]) => [key, count(output, pattern)]));
+    const silent = counted.passed + counted.failed + counted.skipped === 0;
+    if (silent) counted[code === 0 ? 'passed' : 'failed'] = 1;
+    else if (code !== 0 && counted.failed === 0) counted.failed = 1;
+    for (const key of Object.keys(totals)) totals[key] += counted[key];
+  }
+  console.log(`── ${name}: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped (${((Date.now() - began) / 1000).toFixed(0)} s)`);
+  return totals;
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !suites[name]);
+if (unknown.length > 0) {
+  console.error(`There is no suite "${unknown[0]}". Name some of: ${Object.keys(suites).join(', ')}.`);
+  process.exit(1);
+}
+mkdirSync(path.join(root, 'test-results'), { recursive: true });
+await setUp({ tests: true });
+const sum = { passed: 0, failed: 0, skipped: 0 };
+for (const name of wanted.length > 0 ? wanted : Object.keys(suites)) {
+  const totals = await runSuite(name);
+  for (const key of Object.keys(sum)) sum[key] += totals[key];
+}
+console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
+process.exitCode = sum.failed > 0 ? 1 : 0;
