@@ -1,0 +1,57 @@
+/**
+ * How a failure reaches the user: one sentence (what, where), one remedy, and buttons that do it, show the log, copy the details.
+ * Features throw errors that carry `remedy`; anything else is a defect and is shown as such, with its details for a report.
+ */
+import * as vscode from 'vscode';
+
+/** A failure of the editor's own; the parts below have theirs, told apart by their `remedy`. */
+export class Failure extends Error {
+  constructor(sentence: string, readonly remedy: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.name = 'Failure';
+  }
+}
+
+/** A button of a failure beside Show Log and Copy Details. */
+export interface Remedy {
+  readonly title: string;
+  readonly command: string;
+  readonly argument?: unknown;
+}
+
+export interface Told {
+  readonly sentence: string;
+  readonly remedy: string;
+  readonly details: string;
+}
+
+/** What to say about anything that was thrown. */
+export function tell(error: unknown): Told {
+  const sentence = error instanceof Error ? error.message : String(error);
+  const remedy = error instanceof Error && 'remedy' in error && typeof error.remedy === 'string'
+    ? error.remedy
+    : vscode.l10n.t('This is a defect in Nudge: copy the details into a report.');
+  return { sentence, remedy, details: detailsOf(error) };
+}
+
+function detailsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\nCaused by: ${detailsOf(error.cause)}`;
+  return (error.stack ?? `${error.name}: ${error.message}`) + cause;
+}
+
+/** Logs the failure and shows it; resolves when the user has answered or dismissed it. */
+export async function showFailure(error: unknown, log: vscode.LogOutputChannel, remedies: readonly Remedy[] = []): Promise<void> {
+  if (error instanceof vscode.CancellationError) return;
+  const { sentence, remedy, details } = tell(error);
+  log.error(`${sentence} ${remedy}\n${details}`);
+  const showLog = vscode.l10n.t('Show Log');
+  const copy = vscode.l10n.t('Copy Details');
+  const choice = await vscode.window.showErrorMessage(`${sentence} ${remedy}`, ...remedies.map(({ title }) => title), showLog, copy);
+  if (choice === showLog) log.show();
+  else if (choice === copy) await vscode.env.clipboard.writeText(`${sentence}\n${remedy}\n\n${details}`);
+  else {
+    const chosen = remedies.find(({ title }) => title === choice);
+    if (chosen) await vscode.commands.executeCommand(chosen.command, chosen.argument);
+  }
+}
