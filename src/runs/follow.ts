@@ -1,0 +1,73 @@
+/** Follows a run's events as they are written: woken by fs.watch where it works, by looking at intervals where it does not (shared disks). */
+import { watch, type FSWatcher } from 'node:fs';
+import type { RunEvent } from '../shared/events';
+import { EventReader } from './events';
+
+const lookMilliseconds = 500;
+
+export interface FollowOptions {
+  /** How often to look without being woken. */
+  readonly interval?: number;
+  readonly onError?: (error: unknown) => void;
+}
+
+export class Follower {
+  /** Resolves when everything that was written before the start has been delivered. */
+  readonly caughtUp: Promise<void>;
+  private readonly reader: EventReader;
+  private readonly timer: NodeJS.Timeout;
+  private readonly watcher: FSWatcher | undefined;
+  private reading: Promise<void> | undefined;
+  private again = false;
+  private closed = false;
+
+  constructor(folder: string, private readonly deliver: (events: RunEvent[]) => void, private readonly options: FollowOptions = {}) {
+    this.reader = new EventReader(folder);
+    this.watcher = watchFolder(folder, () => { void this.look(); });
+    this.timer = setInterval(() => { void this.look(); }, options.interval ?? lookMilliseconds);
+    this.caughtUp = this.look();
+  }
+
+  /** Reads what is there now; one read at a time, and one more when something came meanwhile. */
+  look(): Promise<void> {
+    if (this.reading) {
+      this.again = true;
+      return this.reading;
+    }
+    this.reading = this.readAll().finally(() => { this.reading = undefined; });
+    return this.reading;
+  }
+
+  close(): void {
+    this.closed = true;
+    clearInterval(this.timer);
+    this.watcher?.close();
+  }
+
+  private async readAll(): Promise<void> {
+    do {
+      this.again = false;
+      try {
+        const events = await this.reader.read();
+        if (events.length > 0 && !this.closed) this.deliver(events);
+      } catch (error) {
+        this.options.onError?.(error);
+      }
+    } while (this.again && !this.closed);
+  }
+}
+
+/** Calls `deliver` with the events that are there, then with each that comes; in order, each once. */
+export function followEvents(folder: string, deliver: (events: RunEvent[]) => void, options?: FollowOptions): Follower {
+  return new Follower(folder, deliver, options);
+}
+
+function watchFolder(folder: string, changed: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, { persistent: false }, changed);
+    watcher.on('error', () => { watcher.close(); });
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}
