@@ -10,6 +10,7 @@ export interface RunPaths {
   readonly control: string;
   readonly state: string;
   readonly lock: string;
+  readonly launch: string;
   readonly log: string;
   readonly samples: string;
   readonly checkpoints: string;
@@ -21,7 +22,7 @@ export function runPaths(folder: string): RunPaths {
   const inside = (name: string): string => path.join(folder, name);
   return {
     folder, run: inside('run.json'), events: inside('events.jsonl'), control: inside('control.json'), state: inside('state.json'),
-    lock: inside('lock'), log: inside('trainer.log'), samples: inside('samples'), checkpoints: inside('checkpoints'),
+    lock: inside('lock'), launch: inside('launch.json'), log: inside('trainer.log'), samples: inside('samples'), checkpoints: inside('checkpoints'),
     model: inside('model'), onnx: inside('onnx'),
   };
 }

@@ -47,13 +47,19 @@ export class Follower {
   private async readAll(): Promise<void> {
     do {
       this.again = false;
-      try {
-        const events = await this.reader.read();
-        if (events.length > 0 && !this.closed) this.deliver(events);
-      } catch (error) {
-        this.options.onError?.(error);
-      }
+      const events = await this.readEvents();
+      if (events.length > 0 && !this.closed) this.deliver(events);
     } while (this.again && !this.closed);
+  }
+
+  /** A disk that does not answer now may do so at the next look. */
+  private async readEvents(): Promise<RunEvent[]> {
+    try {
+      return await this.reader.read();
+    } catch (error) {
+      this.options.onError?.(error);
+      return [];
+    }
   }
 }
 

@@ -1,0 +1,101 @@
+/** Finds runs and says in brief what each is and does; reads only the end of a run's events, so that long runs cost no more. */
+import { access, open, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { FailedEvent, FinishedEvent, RunEvent } from '../shared/events';
+import { parseEvents } from './events';
+import { isMissing, readObject } from './files';
+import { runPaths } from './folder';
+import { livenessOf } from './liveness';
+import { readLaunch, readState } from './state';
+import { isTurningPoint, statusOf, type RunStatus, type TurningPoint } from './status';
+
+/** Turning points are rare among steps, but an end is always the last or nearly so. */
+const tailBytes = 64 * 1024;
+
+export interface RunSummary {
+  readonly folder: string;
+  readonly name: string;
+  /** Unix milliseconds. */
+  readonly created: number;
+  readonly specFile: string | undefined;
+  readonly status: RunStatus;
+  /** What the trainer does now: waiting, loading, base, fitting, training, evaluating, exporting. */
+  readonly phase: string | undefined;
+  readonly step: number | undefined;
+  readonly steps: number | undefined;
+  readonly finished: FinishedEvent | undefined;
+  readonly failed: FailedEvent | undefined;
+  /** The result can be sampled. */
+  readonly hasModel: boolean;
+}
+
+/** A trainer is at work on it, or about to be. */
+export function isLive({ status }: Pick<RunSummary, 'status'>): boolean {
+  return status === 'waiting' || status === 'running' || status === 'paused';
+}
+
+/** It ended before its end and can go on from its last checkpoint. */
+export function isResumable({ status }: Pick<RunSummary, 'status'>): boolean {
+  return status === 'interrupted' || status === 'stopped' || status === 'failed';
+}
+
+/** `undefined` where the folder holds no run. */
+export async function readRun(folder: string, now: number = Date.now()): Promise<RunSummary | undefined> {
+  const paths = runPaths(folder);
+  const run = await readObject(paths.run);
+  if (!run || typeof run['name'] !== 'string') return undefined;
+  const [tail, state, launch, hasModel] = await Promise.all([
+    readTail(paths.events), readState(folder), readLaunch(folder), exists(path.join(paths.onnx, 'sampler.json')),
+  ]);
+  const last = tail.findLast((event): event is TurningPoint => isTurningPoint(event) && event.time >= (launch?.time ?? 0));
+  const step = tail.findLast((event) => event.type === 'step');
+  return {
+    folder, name: run['name'], created: typeof run['created'] === 'number' ? run['created'] : launch?.time ?? 0,
+    specFile: typeof run['specFile'] === 'string' ? run['specFile'] : undefined,
+    status: statusOf(last, await livenessOf(state, launch, now)),
+    phase: state?.phase, step: state?.step ?? step?.step, steps: state?.steps ?? step?.steps,
+    finished: last?.type === 'finished' ? last : undefined, failed: last?.type === 'failed' ? last : undefined,
+    hasModel,
+  };
+}
+
+/** The runs of one folder's `.nudge/runs`, newest first. */
+export async function listRuns(beside: string): Promise<RunSummary[]> {
+  const home = path.join(beside, '.nudge', 'runs');
+  let names: string[];
+  try {
+    names = await readdir(home);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+  const runs = await Promise.all(names.filter((name) => !name.startsWith('.')).map((name) => readRun(path.join(home, name))));
+  return runs.filter((run) => run !== undefined).sort((one, other) => other.created - one.created);
+}
+
+/** The events in the last part of the file; its first line is probably cut and passed over. */
+async function readTail(file: string): Promise<RunEvent[]> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      const start = Math.max(0, size - tailBytes);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
+      return parseEvents(buffer.toString('utf8', 0, bytesRead));
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
