@@ -1,0 +1,69 @@
+/** Runs a program to its end: its lines are shown as they come, kept in a log, and the whole tree of processes ends when it is cancelled. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { appendFile } from 'node:fs/promises';
+
+const keptCharacters = 8000;
+
+export interface CommandOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Everything it prints is added here. */
+  readonly log?: string | undefined;
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+export interface CommandResult {
+  readonly stdout: string;
+}
+
+/** It could not be started, ended with an error, or was killed. */
+export class CommandError extends Error {
+  constructor(command: string, readonly exitCode: number | undefined, /** The last it printed. */ readonly tail: string) {
+    super(`${command} ${exitCode === undefined ? 'did not start' : `ended with ${String(exitCode)}`}: ${tail.trim().split('\n').at(-1) ?? ''}`);
+  }
+}
+
+/** Rejects with CommandError, or with the signal's reason when cancelled. */
+export async function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  options.signal?.throwIfAborted();
+  if (options.log) await appendFile(options.log, `\n$ ${command} ${args.join(' ')}\n`);
+  return new Promise((resolve, reject) => {
+    const isGroup = process.platform !== 'win32';
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup, windowsHide: true });
+    const cancel = (): void => { killTree(child); };
+    options.signal?.addEventListener('abort', cancel, { once: true });
+    let [stdout, all] = ['', ''];
+    const take = (text: string): void => {
+      all += text;
+      for (const line of text.split('\n')) if (line.trim()) options.onLine?.(line.trim());
+    };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; take(text); });
+    child.stderr.setEncoding('utf8').on('data', take);
+    child.on('error', (error) => { reject(new CommandError(command, undefined, error.message)); });
+    child.on('close', (code) => {
+      options.signal?.removeEventListener('abort', cancel);
+      const ended = (): void => {
+        if (options.signal?.aborted) reject(options.signal.reason instanceof Error ? options.signal.reason : new Error('cancelled'));
+        else if (code === 0) resolve({ stdout });
+        else reject(new CommandError(command, code ?? -1, all.slice(-keptCharacters)));
+      };
+      if (options.log) void appendFile(options.log, all).then(ended, ended);
+      else ended();
+    });
+  });
+}
+
+/** pip and uv start processes of their own. */
+export function killTree(child: Pick<ChildProcess, 'pid' | 'kill'>): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGTERM');
+  } catch {
+    child.kill('SIGTERM');
+  }
+}
