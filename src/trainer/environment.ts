@@ -103,7 +103,7 @@ async function make(options: EnvironmentOptions, lock: string, accelerator: Acce
   await requireDisk(home, accelerator);
   const installer = await chooseInstaller(python);
   requireVenv(python, installer);
-  const at = (stage: SetupProgress['stage']): CommandOptions => ({ log, signal, onLine: (line) => { tell(stage, line); } });
+  const at = (stage: SetupProgress['stage']): CommandOptions => ({ log, signal, onLine: (line) => { if (!/^(warning|deprecation|\[notice)/i.test(line)) tell(stage, line); } });
   try {
     tell('environment', `Python ${python.version}, ${installer.name}`);
     await installer.create(environmentFolder(home), at('environment'));
