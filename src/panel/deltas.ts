@@ -1,0 +1,65 @@
+/** Remembers what the browser side has, and makes the smallest message that brings it up to date. */
+import type { PanelDelta, SeriesDelta } from '../shared/panel';
+import type { RunView, StepPoint, TextsView } from '../shared/run-view';
+import { decimate } from './series';
+
+/** Most rows of the charts that are sent at once; a screen has fewer pixels. */
+export const mostPoints = 2000;
+
+/** What a delta is made of; `RunFeed` is one. */
+export interface Source {
+  view(): RunView;
+  readonly points: readonly StepPoint[];
+  readonly rewrites: number;
+  readonly now: TextsView | undefined;
+  readonly base: TextsView | undefined;
+}
+
+export class DeltaMaker {
+  private view = '';
+  private sentPoints = 0;
+  /** Rows that the other side holds: the thinned ones and those appended since. */
+  private heldPoints = 0;
+  private rewrites = -1;
+  private now: TextsView | undefined;
+  private base: TextsView | undefined;
+
+  constructor(private readonly source: Source) {}
+
+  /** Everything, for a browser side that has nothing. */
+  all(): PanelDelta {
+    this.view = '';
+    this.rewrites = -1;
+    this.now = undefined;
+    this.base = undefined;
+    return this.changes();
+  }
+
+  /** An empty object when nothing changed. */
+  changes(): PanelDelta {
+    const run = this.source.view();
+    const view = JSON.stringify(run);
+    const series = this.seriesDelta();
+    const { now, base } = this.source;
+    const delta: PanelDelta = {
+      ...(view === this.view ? {} : { run }), ...(series ? { series } : {}),
+      ...(now && now !== this.now ? { now } : {}), ...(base && base !== this.base ? { base } : {}),
+    };
+    Object.assign(this, { view, now, base });
+    return delta;
+  }
+
+  private seriesDelta(): SeriesDelta | undefined {
+    const { points, rewrites } = this.source;
+    const added = points.length - this.sentPoints;
+    this.sentPoints = points.length;
+    if (rewrites !== this.rewrites || this.heldPoints + added > 2 * mostPoints) {
+      this.rewrites = rewrites;
+      const thinned = decimate(points, mostPoints);
+      this.heldPoints = thinned.length;
+      return { kind: 'all', points: thinned };
+    }
+    this.heldPoints += added;
+    return added === 0 ? undefined : { kind: 'append', points: points.slice(-added) };
+  }
+}

@@ -1,0 +1,101 @@
+/** Everything the panel knows of one run folder, kept current: events, samples, and whether the trainer lives. */
+import { readFile } from 'node:fs/promises';
+import type { Run } from '../shared/run';
+import type { RunEvent } from '../shared/events';
+import { exitCodes, NudgeError } from '../shared/errors';
+import type { RunView, StepPoint, TextsView } from '../shared/run-view';
+import { followEvents, type Follower } from '../runs/follow';
+import { runPaths } from '../runs/folder';
+import { readRun, type RunSummary } from '../runs/list';
+import { readerOf, type TextReader } from './reading';
+import { initialState, reduce, type RunState } from './state';
+import { readTexts } from './texts';
+import { viewOf } from './view';
+
+/** A killed trainer changes no file: only looking again tells. */
+const lookMilliseconds = 2000;
+
+export interface FeedListener {
+  changed(): void;
+  failed(error: unknown): void;
+}
+
+export class RunFeed {
+  now: TextsView | undefined;
+  base: TextsView | undefined;
+  private state: RunState;
+  private summary: RunSummary | undefined;
+  private readonly follower: Follower;
+  private readonly timer: NodeJS.Timeout;
+  private loading: Promise<void> = Promise.resolve();
+  readonly reader: TextReader;
+
+  private constructor(readonly folder: string, readonly run: Run, private readonly measuring: boolean, private readonly listener: FeedListener) {
+    this.reader = readerOf(run);
+    this.state = initialState(this.reader.names);
+    this.follower = followEvents(folder, (events) => { this.take(events); }, { onError: (error) => { listener.failed(error); } });
+    this.timer = setInterval(() => { this.guard(this.look()); }, lookMilliseconds).unref();
+  }
+
+  /** Resolves when what the folder holds already is known. */
+  static async open(folder: string, measuring: boolean, listener: FeedListener): Promise<RunFeed> {
+    const feed = new RunFeed(folder, await readRunFile(folder), measuring, listener);
+    await feed.follower.caughtUp;
+    await Promise.all([feed.loading, feed.look()]);
+    return feed;
+  }
+
+  view(): RunView {
+    return viewOf(this.run, this.state, { summary: this.summary, measuring: this.measuring });
+  }
+
+  get points(): readonly StepPoint[] {
+    return this.state.series.rows.map(({ point }) => point);
+  }
+
+  /** Grows when rows that were there already changed. */
+  get rewrites(): number {
+    return this.state.series.rewrites;
+  }
+
+  /** Asks again whether the trainer lives. */
+  async look(): Promise<void> {
+    this.summary = await readRun(this.folder);
+    this.listener.changed();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.follower.close();
+  }
+
+  private take(events: RunEvent[]): void {
+    const before = this.state.revisions;
+    this.state = reduce(this.state, events);
+    const { now, base } = this.state.revisions;
+    if (now !== before.now || base !== before.base) this.loading = this.loading.then(() => this.load(now !== before.now, base !== before.base));
+    this.guard(this.loading);
+    this.guard(events.every(({ type }) => type === 'step' || type === 'progress') ? Promise.resolve(this.listener.changed()) : this.look());
+  }
+
+  private async load(now: boolean, base: boolean): Promise<void> {
+    if (now) this.now = await readTexts(this.folder, 'latest', this.state.samplesStep, this.reader);
+    if (base) this.base = await readTexts(this.folder, 'base', 0, this.reader);
+    this.listener.changed();
+  }
+
+  private guard(work: Promise<void>): void {
+    work.catch((error: unknown) => { this.listener.failed(error); });
+  }
+}
+
+async function readRunFile(folder: string): Promise<Run> {
+  try {
+    return JSON.parse(await readFile(runPaths(folder).run, 'utf8')) as Run;
+  } catch (cause) {
+    throw new NudgeError({
+      code: 'no-run', exitCode: exitCodes.wrongUse, params: { folder }, cause, message: `${folder} holds no run.`,
+      remedy: 'It may have been moved or deleted: open another run from the Nudge view.',
+    });
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * What the panel knows of a run: a pure reducer over its events, without clock or disk.
+ * A resumed run writes some steps again; the charts keep of each the one written last, the rest follows the newest event.
+ */
+import type { BaseEvent, FailedEvent, FinishedEvent, RunEvent, StepEvent, TargetEvent, WarningEvent } from '../shared/events';
+import type { PhaseView, StepPoint } from '../shared/run-view';
+import { emptySeries, mergeRows, type Series, type SeriesRow } from './series';
+
+export interface Warning {
+  readonly event: WarningEvent;
+  readonly step: number;
+}
+
+export interface RunState {
+  /** Names of the constraints: the order of every list of moments. */
+  readonly constraints: readonly string[];
+  readonly phase: PhaseView | undefined;
+  readonly step: number;
+  readonly steps: number | undefined;
+  readonly base: BaseEvent | undefined;
+  readonly target: TargetEvent | undefined;
+  readonly series: Series;
+  /** The last steps, newest last, for the pace. */
+  readonly recent: readonly StepEvent[];
+  readonly checkpoint: number | undefined;
+  readonly resumedFrom: number | undefined;
+  readonly warnings: readonly Warning[];
+  readonly result: FinishedEvent | undefined;
+  /** The last failure; a run that was started again since is not failed. */
+  readonly failed: FailedEvent | undefined;
+  readonly exported: boolean;
+  /** The step of the samples on disk. */
+  readonly samplesStep: number;
+  /** Counts the times samples/latest.jsonl and samples/base.jsonl were replaced. */
+  readonly revisions: { readonly now: number; readonly base: number };
+}
+
+const recentSteps = 11;
+
+export function initialState(constraints: readonly string[]): RunState {
+  return {
+    constraints, phase: undefined, step: 0, steps: undefined, base: undefined, target: undefined, series: emptySeries,
+    recent: [], checkpoint: undefined, resumedFrom: undefined, warnings: [], result: undefined, failed: undefined, exported: false, samplesStep: 0,
+    revisions: { now: 0, base: 0 },
+  };
+}
+
+/** The state after a batch of events; the series is copied once a batch, not once an event. */
+export function reduce(state: RunState, events: readonly RunEvent[]): RunState {
+  const rows: SeriesRow[] = [];
+  let next = state;
+  for (const event of events) {
+    if (event.type === 'step') rows.push({ seq: event.seq, point: pointOf(event, state.constraints) });
+    next = take(next, event);
+  }
+  return rows.length === 0 ? next : { ...next, series: mergeRows(next.series, rows) };
+}
+
+function take(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'phase': return { ...state, phase: { name: event.phase, done: 0, total: event.total } };
+    case 'progress': return { ...state, phase: { name: event.phase, done: event.done, total: event.total ?? state.phase?.total } };
+    case 'base': return { ...state, base: event, revisions: { ...state.revisions, base: state.revisions.base + 1 } };
+    case 'target': return { ...state, target: event };
+    case 'step': return { ...state, step: event.step, steps: event.steps ?? state.steps, recent: [...state.recent, event].slice(-recentSteps) };
+    case 'samples': return { ...state, samplesStep: event.step, revisions: { ...state.revisions, now: state.revisions.now + 1 } };
+    case 'checkpoint': return { ...state, checkpoint: event.step };
+    case 'warning': return { ...state, warnings: [...state.warnings.filter((known) => !isSame(known.event, event)), { event, step: state.step }] };
+    case 'resumed': return event.fromStep === undefined ? state : { ...state, step: event.fromStep, resumedFrom: event.fromStep, recent: [] };
+    case 'exported': return { ...state, exported: state.exported || event.format === 'onnx' };
+    case 'finished': return { ...state, result: event };
+    case 'failed': return { ...state, failed: event };
+    case 'paused': case 'stopped': return state;
+  }
+}
+
+/** A warning that comes back at every check is one warning, not a hundred. */
+function isSame(one: WarningEvent, other: WarningEvent): boolean {
+  return one.code === other.code && JSON.stringify(one.params?.['constraint']) === JSON.stringify(other.params?.['constraint']);
+}
+
+function pointOf(event: StepEvent, constraints: readonly string[]): StepPoint {
+  return {
+    step: event.step,
+    moments: constraints.map((name) => {
+      const moment = event.moments[name];
+      return moment ? [moment.mean, moment.low, moment.high] as const : null;
+    }),
+    klTargetPolicy: event.klTargetPolicy, klPolicyBase: event.klPolicyBase, tvTargetPolicy: event.tvTargetPolicy,
+    ess: event.ess, distinct2: event.distinct2 ?? null,
+  };
+}

@@ -1,0 +1,36 @@
+/** Reads the samples that a trainer left in its run folder, with the places that the constraints' features matched. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isMissing } from '../runs/files';
+import { runPaths } from '../runs/folder';
+import type { TextsView, TextView } from '../shared/run-view';
+import type { TextReader } from './reading';
+
+/** More than anybody reads; the file holds a whole batch. */
+export const shownTexts = 200;
+
+/** `undefined` while the file is not there. */
+export async function readTexts(folder: string, name: 'base' | 'latest', step: number, reader: TextReader): Promise<TextsView | undefined> {
+  let lines: string[];
+  try {
+    lines = (await readFile(path.join(runPaths(folder).samples, `${name}.jsonl`), 'utf8')).split('\n').filter((line) => line !== '');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  const rows = lines.slice(0, shownTexts).map((line) => textView(JSON.parse(line) as SampleRow, reader));
+  return { rows, total: lines.length, step };
+}
+
+/** A line of samples/*.jsonl, as the trainer writes it. */
+interface SampleRow {
+  readonly text: string;
+  readonly prompt: number;
+  readonly logProb?: number;
+  readonly features: Readonly<Record<string, number>>;
+}
+
+/** The trainer's feature values count; only the places are looked for here. */
+function textView({ text, prompt, logProb, features }: SampleRow, reader: TextReader): TextView {
+  return { text, prompt, logProb: logProb ?? null, features: reader.names.map((name) => features[name] ?? null), marks: reader.marks(text) };
+}

@@ -1,0 +1,80 @@
+/** Turns what is known of a run into what the panel shows of it. */
+import type { Constraint, Prompt, Run } from '../shared/run';
+import type { FinishedEvent, TargetInterval } from '../shared/events';
+import type { ConstraintView, PaceView, ResultView, RunView, ViewStatus } from '../shared/run-view';
+import type { RunSummary } from '../runs/list';
+import type { RunState } from './state';
+
+/** The trainer's defaults (docs/design.md): a share may be this far off, a numeric mean this part of its target. */
+const shareTolerance = 0.03;
+const numericTolerance = 0.05;
+
+/** Facts beside the events: whether the trainer lives, and what only state.json says. */
+export interface Circumstances {
+  readonly summary: RunSummary | undefined;
+  readonly measuring: boolean;
+}
+
+export function viewOf(run: Run, state: RunState, { summary, measuring }: Circumstances): RunView {
+  const status = statusOf(state, summary, measuring);
+  const constraints = run.constraints.map(constraintView);
+  return {
+    name: run.name, model: run.model.requested, method: run.training.method ?? 'gdc++', prompts: run.prompts.map(promptLabel), maxTokens: run.maxTokens, device: run.training.device === 'auto' ? undefined : run.training.device,
+    status, phase: state.phase, step: state.step, steps: state.steps, pace: paceOf(state, status), constraints,
+    base: state.base, target: state.target, latest: state.series.rows.at(-1)?.point, checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
+    warnings: state.warnings.map(({ event, step }) => ({ code: event.code, message: event.message, remedy: event.remedy, step })),
+    failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
+    result: state.result && resultView(state.result, run, constraints), canSample: summary?.hasModel ?? state.exported,
+  };
+}
+
+function statusOf(state: RunState, summary: RunSummary | undefined, measuring: boolean): ViewStatus {
+  const status = summary?.status ?? 'waiting';
+  return measuring && state.target && status !== 'failed' ? 'measured' : status;
+}
+
+export function promptLabel(prompt: Prompt): string {
+  return typeof prompt === 'string' ? prompt : prompt.messages.at(-1)?.content ?? '';
+}
+
+function constraintView({ name, feature, moment }: Constraint): ConstraintView {
+  const isNumeric = feature.type === 'length' && feature.min === undefined && feature.max === undefined;
+  return { name, description: describeFeature(feature), target: moment, isShare: !isNumeric, unit: isNumeric ? feature.unit : '' };
+}
+
+function describeFeature(feature: Constraint['feature']): string {
+  return feature.type;
+}
+
+/** Pauses count in no `seconds`, so the pace is that of training itself. */
+function paceOf({ recent, steps, step }: RunState, status: ViewStatus): PaceView | undefined {
+  const first = recent[0];
+  const last = recent.at(-1);
+  if (!first || !last) return undefined;
+  const secondsPerStep = last.step > first.step ? (last.seconds - first.seconds) / (last.step - first.step) : last.seconds / Math.max(1, last.step);
+  return {
+    secondsPerStep, secondsLeft: steps !== undefined && status === 'running' ? Math.max(0, steps - step) * secondsPerStep : undefined,
+    samplesPerSecond: last.samplesPerSecond, memory: last.memory, batch: Object.values(last.moments)[0]?.n,
+  };
+}
+
+function resultView(event: FinishedEvent, run: Run, constraints: readonly ConstraintView[]): ResultView {
+  return {
+    ...event,
+    reachedEach: constraints.map((constraint) => {
+      const moment = event.moments[constraint.name];
+      return moment !== undefined && distance(moment.mean, constraint.target) <= toleranceOf(constraint, run.training.goal?.moment);
+    }),
+  };
+}
+
+function distance(value: number, target: number | TargetInterval): number {
+  if (typeof target === 'number') return Math.abs(value - target);
+  return Math.max(0, (target.min ?? value) - value, value - (target.max ?? value));
+}
+
+function toleranceOf({ isShare, target }: ConstraintView, declared: number | undefined): number {
+  if (isShare) return declared ?? shareTolerance;
+  const scale = typeof target === 'number' ? target : Math.max(Math.abs(target.min ?? 0), Math.abs(target.max ?? 0));
+  return declared ?? numericTolerance * Math.abs(scale);
+}

@@ -1,0 +1,95 @@
+/**
+ * What the panel's host side and browser side say to each other: one discriminated union a direction.
+ * Every message to the host that has a `request` number is answered by a `reply` with that number, also when it failed.
+ */
+import type { RunView, StepPoint, TextsView, TextView } from './run-view';
+
+/** `measure` without a folder and `spec` show the spec's way forward: nothing has been measured or trained yet. */
+export type PanelTarget =
+  | { readonly kind: 'run'; readonly folder: string }
+  | { readonly kind: 'measure'; readonly spec: string; readonly folder?: string }
+  | { readonly kind: 'spec'; readonly file: string };
+
+export type PanelTab = 'train' | 'sample' | 'measure';
+export type SampleFormat = 'lines' | 'jsonl' | 'csv' | 'markdown';
+
+/** Buttons that do what a command of the palette does, for the spec or run of this panel. */
+export type PanelAction = 'pause' | 'resume' | 'finish' | 'stop' | 'train' | 'measure' | 'openSpec' | 'showLog';
+
+/** What to continue: each of the run's prompts in turn, one of them, or a text of the user's. */
+export type PromptChoice =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'index'; readonly index: number }
+  | { readonly kind: 'text'; readonly text: string };
+
+export interface SampleOptions {
+  readonly prompt: PromptChoice;
+  readonly count: number;
+  readonly temperature: number;
+  readonly topP: number;
+  /** Without one, every batch differs. */
+  readonly seed: number | undefined;
+}
+
+export interface SampledText extends TextView {
+  /** Number of generated tokens. */
+  readonly tokens: number;
+  readonly finish: 'end' | 'length';
+}
+
+/** One sentence (what, where) and what to do about it. */
+export interface Complaint {
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+export type SeriesDelta =
+  | { readonly kind: 'all'; readonly points: readonly StepPoint[] }
+  | { readonly kind: 'append'; readonly points: readonly StepPoint[] };
+
+/** The texts that a Sample button asked for; they stay until the next batch, also when the panel is hidden. */
+export interface BatchView {
+  readonly request: number;
+  readonly wanted: number;
+  readonly running: boolean;
+  readonly rows: readonly SampledText[];
+}
+
+/** What changed; a part that is absent stays as it is. */
+export interface PanelDelta {
+  readonly run?: RunView;
+  readonly series?: SeriesDelta;
+  readonly now?: TextsView;
+  readonly base?: TextsView;
+}
+
+export interface PanelContent extends PanelDelta {
+  readonly target: PanelTarget;
+  /** Name of the spec or run. */
+  readonly title: string;
+  readonly tab: PanelTab;
+  readonly batch: BatchView | undefined;
+  /** Nothing is launched from a workspace that is not trusted. */
+  readonly trusted: boolean;
+}
+
+export type HostMessage =
+  | { readonly type: 'hydrate'; readonly content: PanelContent }
+  | { readonly type: 'delta'; readonly delta: PanelDelta }
+  | { readonly type: 'show'; readonly tab: PanelTab }
+  | { readonly type: 'batch'; readonly request: number; readonly wanted: number }
+  | { readonly type: 'sampled'; readonly request: number; readonly row: SampledText }
+  /** Something went wrong that nobody asked for: the run folder cannot be read. */
+  | { readonly type: 'complaint'; readonly complaint: Complaint }
+  | { readonly type: 'reply'; readonly request: number; readonly complaint: Complaint | undefined };
+
+export type PanelMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'action'; readonly request: number; readonly action: PanelAction }
+  | { readonly type: 'sample'; readonly request: number; readonly options: SampleOptions }
+  | { readonly type: 'cancel'; readonly request: number; readonly of: number }
+  /** Without a format the rows' texts go in as they are, one a cursor. */
+  | { readonly type: 'insert'; readonly request: number; readonly rows: readonly SampledText[]; readonly format: SampleFormat | undefined }
+  | { readonly type: 'copy'; readonly request: number; readonly text: string };
+
+export type PanelRequest = Extract<PanelMessage, { readonly request: number }>;
