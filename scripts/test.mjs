@@ -3,14 +3,18 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { root, setUp } from './setup.mjs';
-import { developmentPython } from './python-tools.mjs';
+import { exitWith, root, setUp } from './setup.mjs';
+import { developmentPackages, developmentPython } from './python-tools.mjs';
 
 const modules = (name) => path.join(root, 'node_modules', name);
 const bundled = (suite) => readdirSync(path.join(root, 'dist/test', suite), { recursive: true })
   .filter((file) => file.endsWith('.test.js')).sort().map((file) => path.join('dist/test', suite, file));
 const mocha = (suite, ...options) => [process.execPath, modules('mocha/bin/mocha.js'), '--exit', ...options, ...bundled(suite)];
 const node = (...args) => [process.execPath, ...args];
+const python = (...args) => [developmentPython(), '-m', ...args];
+
+/** The trainer's package, and the tools of its tests where they are installed. */
+const pythonPath = [path.join(root, 'trainer'), developmentPackages].join(path.delimiter);
 
 /** name → the command, or a function that makes it; a check that prints no count of its own counts as one test. */
 const suites = {
@@ -20,8 +24,8 @@ const suites = {
   lint: () => [node(modules('eslint/bin/eslint.js'), '.')],
   unit: () => [mocha('unit', '--timeout', '120000')],
   conformance: () => [mocha('conformance', '--timeout', '60000')],
-  'trainer lint': async () => { const python = await developmentPython(); return [[python, '-m', 'ruff', 'check', 'trainer', 'models'], [python, '-m', 'mypy', '--config-file', 'trainer/pyproject.toml', 'trainer/nudge_trainer']]; },
-  trainer: async () => [[await developmentPython(), '-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'trainer/tests', 'models/make']],
+  'trainer lint': () => [python('ruff', 'check', 'trainer', 'models'), python('mypy', '--config-file', 'trainer/pyproject.toml', 'trainer/nudge_trainer')],
+  trainer: () => [python('pytest', '-q', 'trainer/tests', 'models/make')],
   'inside VS Code': () => [node('dist/test/harness/in-host.js', '.', 'dist/test/integration/index.js', 'test/fixtures/workspace')],
   browser: () => [mocha('e2e', '--timeout', '600000')],
 };
@@ -38,7 +42,7 @@ function count(output, pattern) {
 /** Runs one command with its output shown, and kept for counting. */
 function execute([command, ...args]) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PYTHONPATH: path.join(root, 'trainer') } });
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PYTHONPATH: pythonPath } });
     let output = '';
     for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
       from.on('data', (data) => { output += data; to.write(data); });
@@ -52,7 +56,7 @@ async function runSuite(name) {
   const began = Date.now();
   console.log(`\n── ${name}`);
   const totals = { passed: 0, failed: 0, skipped: 0 };
-  for (const command of await suites[name]()) {
+  for (const command of suites[name]()) {
     const { code, output } = await execute(command);
     const counted = Object.fromEntries(Object.entries(patterns).map(([key, pattern]) => [key, count(output, pattern)]));
     const silent = counted.passed + counted.failed + counted.skipped === 0;
@@ -70,12 +74,18 @@ if (unknown.length > 0) {
   console.error(`There is no suite "${unknown[0]}". Name some of: ${Object.keys(suites).join(', ')}.`);
   process.exit(1);
 }
-mkdirSync(path.join(root, 'test-results'), { recursive: true });
-await setUp({ tests: true });
-const sum = { passed: 0, failed: 0, skipped: 0 };
-for (const name of wanted.length > 0 ? wanted : Object.keys(suites)) {
-  const totals = await runSuite(name);
-  for (const key of Object.keys(sum)) sum[key] += totals[key];
+
+/** Prints the totals of all suites; returns the exit code. */
+async function runAll() {
+  mkdirSync(path.join(root, 'test-results'), { recursive: true });
+  await setUp({ tests: true });
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of wanted.length > 0 ? wanted : Object.keys(suites)) {
+    const totals = await runSuite(name);
+    for (const key of Object.keys(sum)) sum[key] += totals[key];
+  }
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
+  return sum.failed > 0 ? 1 : 0;
 }
-console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
-process.exitCode = sum.failed > 0 ? 1 : 0;
+
+await runAll().then((code) => { process.exitCode = code; }, exitWith);
