@@ -13,13 +13,17 @@ from torch import Tensor
 from .dual import Dual
 
 STEPS = 300
-TOLERANCE = 1e-10
+TOLERANCE = 1e-9
 """Largest remaining moment error, in standard deviations of the base model."""
 REDUNDANT = 1e-9
 """Relative variance under the base model below which a combination of features counts as constant."""
-COLLAPSED = 1e-8
+COLLAPSED = 1e-7
 """Variance under p, relative to that under the base model, at which λ is seen to run away: where the wanted moments
 lie on or outside the hull of what was seen, p retreats to a face of it and this variance tends to zero."""
+ROUNDING = 1e-10
+"""Relative error of the dual's value that a sum over many samples may have."""
+SHORTEST = 1e-12
+"""Part of a step below which rounding alone decides: the search gives up."""
 SPREAD = 3.0
 """Most change of log weight between two samples in one step: keeps far starts within Newton's reach."""
 
@@ -43,13 +47,23 @@ def minimise(dual: Dual, low: Tensor, high: Tensor) -> Tensor:
     base = dual.covariance(lam)
     scale = torch.where(base.diag() > 0, base.diag(), 1.0).sqrt()
     for _ in range(STEPS):
-        sign = _signs(lam, dual.moments(lam), low, high)
+        moments = dual.moments(lam)
+        sign = _signs(lam, moments, low, high)
         free = (low == high) | (sign != 0)
-        gradient = torch.where(free, dual.moments(lam) - torch.where(sign < 0, high, low), 0.0)
+        end = torch.where(sign < 0, high, low)
+        gradient = torch.where(free, moments - end, 0.0)
         if float((gradient / scale).abs().max()) <= TOLERANCE:
             return lam
-        step = _direction(base, dual.covariance(lam), scale, sign, gradient, free, lam == 0)
-        lam = _search(dual, lam, step, sign, gradient, low, high)
+        step = _direction(
+            base,
+            dual.covariance(lam),
+            scale,
+            sign,
+            gradient,
+            free & (lam != 0),
+            free & (lam == 0),
+        )
+        lam = _search(dual, lam, step, sign, end)
     raise UnboundedError(lam * scale / (lam * scale).abs().max())
 
 
@@ -60,66 +74,71 @@ def _signs(lam: Tensor, moments: Tensor, low: Tensor, high: Tensor) -> Tensor:
 
 
 def _direction(
-    base: Tensor, hessian: Tensor, scale: Tensor, sign: Tensor, gradient: Tensor, free: Tensor, at_zero: Tensor
+    base: Tensor,
+    hessian: Tensor,
+    scale: Tensor,
+    sign: Tensor,
+    gradient: Tensor,
+    moving: Tensor,
+    starting: Tensor,
 ) -> Tensor:
-    """Newton's step [D] over the free multipliers, without those it would push from zero to the wrong side."""
+    """Newton's step [D] over the multipliers that move or start from zero, without those it would start wrongly."""
     while True:
-        index = free.nonzero().squeeze(1)
+        index = (moving | starting).nonzero().squeeze(1)
         unit = scale[index]
-        part = _newton(
+        part, endless = _newton(
             base[index][:, index] / torch.outer(unit, unit),
             hessian[index][:, index] / torch.outer(unit, unit),
             gradient[index] / unit,
-            sign[index],
         )
         step = torch.zeros_like(gradient)
         step[index] = part / unit
-        blocked = free & at_zero & (step * sign < 0)
-        if not blocked.any():
+        blocked = starting & (step * sign < 0)
+        if blocked.any():
+            starting = starting & ~blocked
+        elif endless and not (step * scale * sign < -1e-6).any():
+            raise UnboundedError(step * scale)
+        else:
             return step
-        free = free & ~blocked
 
 
-def _newton(base: Tensor, hessian: Tensor, gradient: Tensor, sign: Tensor) -> Tensor:
-    """−H⁺g in coordinates whitened by the base covariance; a ray where H has no curvature and g a slope."""
+def _newton(base: Tensor, hessian: Tensor, gradient: Tensor) -> tuple[Tensor, bool]:
+    """−H⁺g in coordinates whitened by the base covariance; or, True, a ray along which the dual falls without end.
+
+    Such a ray is a direction without variance but with a slope, or one whose variance has collapsed. It ends all the
+    same where a multiplier held to a sign reaches zero on it.
+    """
     values, vectors = torch.linalg.eigh(base)
     flat = vectors[:, values <= REDUNDANT]
     slope = flat @ (flat.T @ gradient)
     if float(slope.norm()) > 1e-7:
-        return _ray(-slope / slope.abs().max(), sign)
+        return -slope / slope.abs().max(), True
     whiten = vectors[:, values > REDUNDANT] / values[values > REDUNDANT].sqrt()
     curvature, axes = torch.linalg.eigh(whiten.T @ hessian @ whiten)
     if len(curvature) and float(curvature[0]) < COLLAPSED:
         ray = whiten @ axes[:, 0]
-        return _ray(-ray * torch.sign(ray @ gradient) / ray.abs().max(), sign)
-    step: Tensor = whiten @ (axes @ ((axes.T @ (whiten.T @ -gradient)) / curvature))
-    return step
+        return (-ray if ray @ gradient > 0 else ray) / ray.abs().max(), True
+    return whiten @ (axes @ ((axes.T @ (whiten.T @ -gradient)) / curvature)), False
 
 
-def _ray(direction: Tensor, sign: Tensor) -> Tensor:
-    """A direction without end, unless a multiplier held to a sign moves toward zero along it."""
-    if not (direction * sign < -1e-6).any():
-        raise UnboundedError(direction)
-    return direction
+def _search(dual: Dual, lam: Tensor, step: Tensor, sign: Tensor, end: Tensor) -> Tensor:
+    """Next λ: the step cut at the first multiplier that reaches zero, then halved until the dual has fallen.
 
-
-def _search(dual: Dual, lam: Tensor, step: Tensor, sign: Tensor, gradient: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """Next λ: the step cut at the first multiplier that reaches zero, then halved until the dual falls enough."""
-    log_change = dual.phi[dual.log_v > -math.inf] @ step
-    longest = SPREAD / max(float(log_change.max() - log_change.min()), SPREAD)
-    crossing = torch.where(lam * sign > 0, -lam / step, math.inf)
-    crossing = torch.where(crossing > 0, crossing, math.inf)
-    length = min(longest, float(crossing.min()), 1.0)
-    value, slope = _value(dual, lam, low, high), min(float(gradient @ step), 0.0)
-    while True:
-        new = lam + length * step
-        new = torch.where(crossing <= length, 0.0, new)
-        if _value(dual, new, low, high) <= value + 1e-4 * length * slope + 1e-13 * max(1.0, abs(value)):
+    Its slope along the step must have shrunk or still point down: near the solution a slope is known far better than
+    a difference of values, which rounding swallows. `end` [D] is what λ pays for: μ̄, or an interval's end.
+    """
+    change = dual.phi[dual.log_v > -math.inf] @ step
+    longest = SPREAD / max(float(change.max() - change.min()), SPREAD)
+    crossing = torch.where((sign != 0) & (lam * step < 0), -lam / step, math.inf)
+    length = min(longest, float(crossing.min()))
+    value = dual.potential(lam) - float(lam @ end)
+    slope = float((dual.moments(lam) - end) @ step)
+    while length > SHORTEST:
+        new = torch.where(crossing <= length, 0.0, lam + length * step)
+        fallen = dual.potential(new) - float(new @ end) <= value + ROUNDING * max(
+            1.0, abs(value)
+        )
+        if fallen and float((dual.moments(new) - end) @ step) <= 0.5 * abs(slope):
             return new
         length /= 2
-
-
-def _value(dual: Dual, lam: Tensor, low: Tensor, high: Tensor) -> float:
-    """The dual itself: potential − λ·μ̄ with μ̄_j the end that λ_j's sign pays for."""
-    end = torch.where(lam > 0, low, torch.where(lam < 0, high, 0.0))
-    return dual.potential(lam) - float(lam @ end)
+    raise UnboundedError(step)
