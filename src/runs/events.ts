@@ -83,3 +83,8 @@ export function latestSteps(events: Iterable<RunEvent>): StepEvent[] {
   }
   return [...byStep.values()].sort((one, other) => one.step - other.step);
 }
+
+/** The newest event of a type. */
+export function lastOf<Type extends RunEvent['type']>(events: readonly RunEvent[], type: Type): Extract<RunEvent, { type: Type }> | undefined {
+  return events.findLast((event): event is Extract<RunEvent, { type: Type }> => event.type === type);
+}

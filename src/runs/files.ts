@@ -8,7 +8,7 @@ const replaceAttempts = 20;
 const replaceDelayMilliseconds = 25;
 
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
 /** Writes under a temporary name, flushes, and renames: a reader sees the old text or the new one, never a part. */

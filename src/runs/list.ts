@@ -7,9 +7,9 @@ import { isMissing, readObject } from './files';
 import { runPaths } from './folder';
 import { livenessOf } from './liveness';
 import { readLaunch, readState } from './state';
-import { isTurningPoint, statusOf, type RunStatus, type TurningPoint } from './status';
+import { isSign, statusOf, type RunStatus, type Sign } from './status';
 
-/** Turning points are rare among steps, but an end is always the last or nearly so. */
+/** Room for many steps, one of which says enough; an end is always the last or nearly so. */
 const tailBytes = 64 * 1024;
 
 export interface RunSummary {
@@ -47,7 +47,7 @@ export async function readRun(folder: string, now: number = Date.now()): Promise
   const [tail, state, launch, hasModel] = await Promise.all([
     readTail(paths.events), readState(folder), readLaunch(folder), exists(path.join(paths.onnx, 'sampler.json')),
   ]);
-  const last = tail.findLast((event): event is TurningPoint => isTurningPoint(event) && event.time >= (launch?.time ?? 0));
+  const last = tail.findLast((event): event is Sign => isSign(event) && event.time >= (launch?.time ?? 0));
   const step = tail.findLast((event) => event.type === 'step');
   return {
     folder, name: run['name'], created: typeof run['created'] === 'number' ? run['created'] : launch?.time ?? 0,

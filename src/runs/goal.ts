@@ -1,0 +1,30 @@
+/** When a moment counts as reached: the trainer's defaults (`training.goal`), so that every host says the same as `finished`. */
+import type { MomentEstimate, TargetInterval } from '../shared/events';
+import type { Constraint, Run } from '../shared/run';
+
+const shareTolerance = 0.03;
+/** Of the target. */
+const numericTolerance = 0.05;
+
+/** A share of the texts (0..1), not the mean of a numeric feature. */
+export function isShare({ feature }: Pick<Constraint, 'feature'>): boolean {
+  return feature.type !== 'length' || feature.min !== undefined || feature.max !== undefined;
+}
+
+/** How far the mean is from its target; 0 inside an interval. */
+export function distance(mean: number, target: number | TargetInterval): number {
+  if (typeof target === 'number') return Math.abs(mean - target);
+  return Math.max(0, (target.min ?? mean) - mean, mean - (target.max ?? mean));
+}
+
+export function isReached(constraint: Constraint, moment: MomentEstimate, goal: Run['training']['goal']): boolean {
+  return distance(moment.mean, moment.target) <= tolerance(constraint, goal?.moment);
+}
+
+function tolerance(constraint: Constraint, declared: number | undefined): number {
+  if (declared !== undefined) return declared;
+  if (isShare(constraint)) return shareTolerance;
+  const { moment } = constraint;
+  const scale = typeof moment === 'number' ? Math.abs(moment) : Math.max(Math.abs(moment.min ?? 0), Math.abs(moment.max ?? 0));
+  return numericTolerance * scale;
+}
