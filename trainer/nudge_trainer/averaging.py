@@ -15,17 +15,12 @@ from torch.nn import Parameter
 class WeightAverage:
     """θ̄_t = s_t/(1 − β^t), s_t = β s_{t−1} + (1 − β) θ_t, in fp32; the starting weights do not enter."""
 
-    def __init__(
-        self, parameters: Sequence[tuple[str, Parameter]], decay: float
-    ) -> None:
+    def __init__(self, parameters: Sequence[tuple[str, Parameter]], decay: float) -> None:
         """`parameters` named, as `LanguageModel.trainable` lists them; `decay` is β."""
         self.parameters = list(parameters)
         self.decay = decay
         self.updates = 0
-        self.sums = {
-            name: torch.zeros_like(p, dtype=torch.float32)
-            for name, p in self.parameters
-        }
+        self.sums = {name: torch.zeros_like(p, dtype=torch.float32) for name, p in self.parameters}
 
     @torch.no_grad()
     def update(self) -> None:

@@ -10,14 +10,7 @@ class NudgeError(Exception):
     `exit_code` 2 invalid spec, 3 impossible constraint, 4 environment, 5 the run failed.
     """
 
-    def __init__(
-        self,
-        code: str,
-        message: str,
-        remedy: str,
-        params: dict[str, Any],
-        exit_code: int,
-    ) -> None:
+    def __init__(self, code: str, message: str, remedy: str, params: dict[str, Any], exit_code: int) -> None:
         super().__init__(message)
         self.code = code
         self.message = message

@@ -33,17 +33,13 @@ def enumerate_sequences(vocabulary: int = 6, longest: int = 4) -> Space:
     closed: list[list[int]] = []
     for _ in range(longest):
         closed += [[*row, END] for row in open_rows]
-        open_rows = [
-            [*row, token] for row in open_rows for token in range(1, vocabulary)
-        ]
+        open_rows = [[*row, token] for row in open_rows for token in range(1, vocabulary)]
     rows = closed + open_rows
     tokens = torch.tensor([row + [END] * (longest - len(row)) for row in rows])
     return Space(vocabulary, longest, tokens, torch.tensor([len(row) for row in rows]))
 
 
-def random_logits(
-    space: Space, generator: torch.Generator, scale: float = 1.0
-) -> Tensor:
+def random_logits(space: Space, generator: torch.Generator, scale: float = 1.0) -> Tensor:
     """Weights [L, V + 1, V] of a model whose next token depends on the position and the last token."""
     shape = (space.longest, space.vocabulary + 1, space.vocabulary)
     return scale * torch.randn(shape, generator=generator, dtype=torch.float64)
@@ -51,9 +47,7 @@ def random_logits(
 
 def log_probabilities(space: Space, logits: Tensor) -> Tensor:
     """log π(x) of every sequence, [S]; differentiable in the logits."""
-    previous = torch.cat(
-        [torch.full((len(space), 1), space.vocabulary), space.tokens[:, :-1]], 1
-    )
+    previous = torch.cat([torch.full((len(space), 1), space.vocabulary), space.tokens[:, :-1]], 1)
     position = torch.arange(space.longest).expand_as(previous)
     steps = torch.log_softmax(logits, -1)[position, previous, space.tokens]
     return torch.where(position < space.length[:, None], steps, 0.0).sum(1)

@@ -27,9 +27,7 @@ class Setting:
         return self.log_pi.detach() if kind == "on policy" else self.elsewhere
 
     def batch(self, log_q: Tensor) -> Batch:
-        return Batch(
-            self.log_P, self.log_pi.detach(), log_q, self.log_z.expand(len(SPACE))
-        )
+        return Batch(self.log_P, self.log_pi.detach(), log_q, self.log_z.expand(len(SPACE)))
 
     def exact_gradient(self) -> Tensor:
         """∇ of KL(p‖π) by autograd."""
@@ -40,9 +38,7 @@ class Setting:
 
     def expected_gradient(self, objective: Objective, log_q: Tensor) -> Tensor:
         """−E_q[A ∇ log π], the descent direction of the loss."""
-        weighted = (
-            log_q.exp() * objective.advantage(self.batch(log_q)) * self.log_pi
-        ).sum()
+        weighted = (log_q.exp() * objective.advantage(self.batch(log_q)) * self.log_pi).sum()
         return -torch.autograd.grad(weighted, self.logits, retain_graph=True)[0]
 
 
@@ -58,14 +54,11 @@ def test_mean_gradient_is_that_of_kl(name: str, kind: str, seed: int) -> None:
 
 def test_baseline_takes_the_variance_away_at_the_target() -> None:
     """With π = p and Z right, every advantage of gdc++ vanishes while those of gdc are all one."""
-    log_pi = log_probabilities(
-        SPACE, random_logits(SPACE, torch.Generator().manual_seed(1))
-    )
+    log_pi = log_probabilities(SPACE, random_logits(SPACE, torch.Generator().manual_seed(1)))
     log_z = torch.full_like(log_pi, 0.7)
     batch = Batch(log_P=log_pi + 0.7, log_pi=log_pi, log_q=log_pi, log_z=log_z)
     second_moment = {
-        name: float((log_pi.exp() * OBJECTIVES[name].advantage(batch).square()).sum())
-        for name in ("gdc", "gdc++")
+        name: float((log_pi.exp() * OBJECTIVES[name].advantage(batch).square()).sum()) for name in ("gdc", "gdc++")
     }
     assert second_moment["gdc"] == pytest.approx(1.0)
     assert second_moment["gdc++"] < 1e-10
@@ -73,20 +66,10 @@ def test_baseline_takes_the_variance_away_at_the_target() -> None:
 
 def test_refused_samples_count_nothing_in_gdc_and_push_away_in_gdcpp() -> None:
     log_q = torch.tensor([-2.0], dtype=torch.float64)
-    batch = Batch(
-        torch.tensor([-torch.inf]).double(),
-        torch.tensor([-3.0]).double(),
-        log_q,
-        torch.zeros(1).double(),
-    )
+    batch = Batch(torch.tensor([-torch.inf]).double(), torch.tensor([-3.0]).double(), log_q, torch.zeros(1).double())
     assert OBJECTIVES["gdc"].advantage(batch).tolist() == [0.0]
-    assert OBJECTIVES["gdc++"].advantage(batch).tolist() == pytest.approx(
-        [-float(torch.exp(torch.tensor(-1.0)))]
-    )
+    assert OBJECTIVES["gdc++"].advantage(batch).tolist() == pytest.approx([-float(torch.exp(torch.tensor(-1.0)))])
 
 
 def test_methods_of_the_spec_are_all_registered() -> None:
-    assert {name: objective.name for name, objective in OBJECTIVES.items()} == {
-        "gdc": "gdc",
-        "gdc++": "gdc++",
-    }
+    assert {name: objective.name for name, objective in OBJECTIVES.items()} == {"gdc": "gdc", "gdc++": "gdc++"}

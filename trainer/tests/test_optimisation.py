@@ -1,5 +1,7 @@
 """Weight averaging, the learning-rate schedule and diversity."""
 
+from itertools import pairwise
+
 import pytest
 import torch
 from torch.nn import Parameter
@@ -21,9 +23,7 @@ def follow(values: list[float], decay: float) -> tuple[WeightAverage, Parameter]
 def test_average_weighs_recent_weights_most_and_the_start_not_at_all() -> None:
     average, parameter = follow([1.0, 2.0, 4.0], decay=0.5)
     with average.applied():
-        assert parameter.item() == pytest.approx(
-            (0.125 * 1 + 0.25 * 2 + 0.5 * 4) / 0.875
-        )
+        assert parameter.item() == pytest.approx((0.125 * 1 + 0.25 * 2 + 0.5 * 4) / 0.875)
     assert parameter.item() == 4.0
 
 
@@ -44,9 +44,7 @@ def test_restored_average_goes_on_as_if_never_stopped() -> None:
     whole, first = follow([1.0, 2.0, 3.0, 4.0], decay=0.8)
     half, _ = follow([1.0, 2.0], decay=0.8)
     resumed, second = follow([], decay=0.8)
-    resumed.restore(
-        {name: value.clone() for name, value in half.state().items()}, half.updates
-    )
+    resumed.restore({name: value.clone() for name, value in half.state().items()}, half.updates)
     for value in (3.0, 4.0):
         second.data.fill_(value)
         resumed.update()
@@ -57,9 +55,7 @@ def test_restored_average_goes_on_as_if_never_stopped() -> None:
 def test_rate_warms_up_to_its_peak_and_falls_to_nothing() -> None:
     rates = [learning_rate(step, steps=20, peak=1e-3, warmup=4) for step in range(20)]
     assert rates[:4] == pytest.approx([0.25e-3, 0.5e-3, 0.75e-3, 1e-3])
-    assert all(
-        later <= earlier for earlier, later in zip(rates[3:], rates[4:], strict=False)
-    )
+    assert all(later <= earlier for earlier, later in pairwise(rates[3:]))
     assert 0 < rates[-1] < 0.02e-3
 
 

@@ -3,14 +3,7 @@
 Counts are samples, divergences and entropy nats per sequence, intervals 95 %.
 """
 
-from .divergences import (
-    Evaluation,
-    entropy,
-    forgotten_mass,
-    kl_policy_base,
-    kl_target_policy,
-    tv_target_policy,
-)
+from .divergences import Evaluation, entropy, forgotten_mass, kl_policy_base, kl_target_policy, tv_target_policy
 from .intervals import Interval, moment, normal, wilson
 from .running import RunningValues, RunningZ, running_values
 from .weights import effective_sample_size, log_mixture, log_z, log_z_error, pareto_k

@@ -57,9 +57,7 @@ def kl_target_policy(samples: Evaluation) -> Interval:
     terms = bregman(log_w, log_r)
     value, _ = average(terms, prompt, samples.tau)
     w = log_w.exp()
-    plain, _ = prompt_means(
-        torch.where(w > 0, w * (log_w - log_r), 0.0), prompt, prompts
-    )
+    plain, _ = prompt_means(torch.where(w > 0, w * (log_w - log_r), 0.0), prompt, prompts)
     influence = terms - (w - 1) * plain[prompt]
     variance = torch.zeros(prompts, dtype=torch.float64)
     for stratum in (samples.fresh, ~samples.fresh):
@@ -85,11 +83,7 @@ def tv_target_policy(samples: Evaluation) -> Interval:
     if not log_z_base.isfinite().all():
         return Interval(1.0, 0.0, 1.0)
     fresh, prompt = samples.fresh, samples.prompt[samples.fresh]
-    w = (
-        (samples.log_a + samples.log_ratio - samples.log_pi)[fresh]
-        .sub(log_z_base[prompt])
-        .exp()
-    )
+    w = (samples.log_a + samples.log_ratio - samples.log_pi)[fresh].sub(log_z_base[prompt]).exp()
     value, error = average((1 - w).clamp(min=0), prompt, samples.tau)
     slope, _ = prompt_means(torch.where(w < 1, w, 0.0), prompt, len(samples.tau))
     error = math.hypot(error, float((samples.tau * slope * log_z_spread).norm()))
@@ -105,9 +99,7 @@ def forgotten_mass(samples: Evaluation) -> float:
     return float(samples.tau @ (1 - (seen - log_z_base).exp()))
 
 
-def kl_policy_base(
-    log_pi: Tensor, log_a: Tensor, prompt: Tensor, tau: Tensor
-) -> Interval:
+def kl_policy_base(log_pi: Tensor, log_a: Tensor, prompt: Tensor, tau: Tensor) -> Interval:
     """KL(π‖a) = E_π log(π/a) on samples of the policy, [N] each, in nats per sequence."""
     return normal(*average(log_pi - log_a, prompt, tau))
 

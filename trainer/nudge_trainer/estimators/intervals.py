@@ -19,13 +19,9 @@ class Interval:
     high: float
 
 
-def normal(
-    mean: float, error: float, floor: float = -math.inf, ceiling: float = math.inf
-) -> Interval:
+def normal(mean: float, error: float, floor: float = -math.inf, ceiling: float = math.inf) -> Interval:
     """mean ± 1.96 standard errors, cut at the ends of the possible values."""
-    return Interval(
-        mean, max(floor, mean - Z95 * error), min(ceiling, mean + Z95 * error)
-    )
+    return Interval(mean, max(floor, mean - Z95 * error), min(ceiling, mean + Z95 * error))
 
 
 def positive(mean: float, error: float) -> Interval:
@@ -56,9 +52,7 @@ def prompt_means(values: Tensor, prompt: Tensor, prompts: int) -> tuple[Tensor, 
     """Mean of `values` [N] within each prompt and its squared standard error, both [prompts]."""
     n = counts(prompt, prompts)
     mean = torch.zeros(prompts, dtype=torch.float64).index_add_(0, prompt, values) / n
-    squares = torch.zeros(prompts, dtype=torch.float64).index_add_(
-        0, prompt, (values - mean[prompt]) ** 2
-    )
+    squares = torch.zeros(prompts, dtype=torch.float64).index_add_(0, prompt, (values - mean[prompt]) ** 2)
     return mean, squares / (n * (n - 1).clamp(min=1))
 
 

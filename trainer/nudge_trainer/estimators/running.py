@@ -24,9 +24,7 @@ class RunningValues:
     ess: float
 
 
-def running_values(
-    log_P: Tensor, log_pi: Tensor, log_q: Tensor, log_z: Tensor
-) -> RunningValues:
+def running_values(log_P: Tensor, log_pi: Tensor, log_q: Tensor, log_z: Tensor) -> RunningValues:
     """KL(p‖π) = mean[w·log(w/r) + r − w], TV = mean(r − w)₊, Z = mean P/q and the ESS of P/q, all [N] in.
 
     w = P/(Zq), r = π/q; log_z [N] is the running Z of the sample's prompt, of earlier batches.
@@ -55,7 +53,5 @@ class RunningZ:
     def add(self, log_P: Tensor, log_q: Tensor, prompt: Tensor) -> None:
         """Takes in a batch of [N]; a prompt without samples keeps its value."""
         batch = log_z_of(log_P - log_q, prompt, len(self.log_z))
-        followed = torch.logaddexp(
-            self.log_z + math.log1p(-self.rate), batch + math.log(self.rate)
-        )
+        followed = torch.logaddexp(self.log_z + math.log1p(-self.rate), batch + math.log(self.rate))
         self.log_z = torch.where(batch.isnan(), self.log_z, followed)

@@ -18,26 +18,16 @@ def log_z(log_weight: Tensor, prompt: Tensor, prompts: int) -> Tensor:
     """
     peak = torch.full((prompts,), -math.inf, dtype=torch.float64)
     peak = peak.scatter_reduce(0, prompt, log_weight, "amax").nan_to_num(neginf=0.0)
-    total = torch.zeros(prompts, dtype=torch.float64).index_add_(
-        0, prompt, (log_weight - peak[prompt]).exp()
-    )
+    total = torch.zeros(prompts, dtype=torch.float64).index_add_(0, prompt, (log_weight - peak[prompt]).exp())
     return peak + total.log() - counts(prompt, prompts).log()
 
 
 def log_z_error(log_weight: Tensor, prompt: Tensor, prompts: int) -> Tensor:
     """Standard error of log Ẑ_c, √(1/ESS_c − 1/N_c), [prompts]; inf for a prompt without an accepted sample."""
     n = counts(prompt, prompts)
-    share = (
-        (log_weight - (log_z(log_weight, prompt, prompts) + n.log())[prompt])
-        .exp()
-        .nan_to_num(nan=0.0)
-    )
-    inverse_ess = torch.zeros(prompts, dtype=torch.float64).index_add_(
-        0, prompt, share.square()
-    )
-    return torch.where(
-        inverse_ess > 0, (inverse_ess - 1 / n).clamp(min=0).sqrt(), math.inf
-    )
+    share = (log_weight - (log_z(log_weight, prompt, prompts) + n.log())[prompt]).exp().nan_to_num(nan=0.0)
+    inverse_ess = torch.zeros(prompts, dtype=torch.float64).index_add_(0, prompt, share.square())
+    return torch.where(inverse_ess > 0, (inverse_ess - 1 / n).clamp(min=0).sqrt(), math.inf)
 
 
 def effective_sample_size(log_weight: Tensor) -> float:

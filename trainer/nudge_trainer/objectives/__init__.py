@@ -8,9 +8,7 @@ from .batch import Batch, Objective
 from .gdc import Gdc
 from .gdcpp import GdcPlusPlus
 
-OBJECTIVES: dict[str, Objective] = {
-    objective.name: objective for objective in (Gdc(), GdcPlusPlus())
-}
+OBJECTIVES: dict[str, Objective] = {objective.name: objective for objective in (Gdc(), GdcPlusPlus())}
 """By the method's name in a spec."""
 
 __all__ = ["OBJECTIVES", "Batch", "Objective"]

@@ -16,6 +16,4 @@ class GdcPlusPlus:
 
     def advantage(self, batch: Batch) -> Tensor:
         """P/(Zq) − π/q of each sample, [N]."""
-        return (batch.log_P - batch.log_z - batch.log_q).exp() - (
-            batch.log_pi - batch.log_q
-        ).exp()
+        return (batch.log_P - batch.log_z - batch.log_q).exp() - (batch.log_pi - batch.log_q).exp()

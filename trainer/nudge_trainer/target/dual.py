@@ -44,10 +44,7 @@ class Dual:
     def weights(self, lam: Tensor) -> Tensor:
         """τ_c·w̄_i with w̄ normalised within each prompt, [N]; sums to one."""
         n = counts(self.prompt, len(self.tau))
-        return (
-            self.tau[self.prompt]
-            * (self.log_weight(lam) - (self.log_z(lam) + n.log())[self.prompt]).exp()
-        )
+        return self.tau[self.prompt] * (self.log_weight(lam) - (self.log_z(lam) + n.log())[self.prompt]).exp()
 
     def moments(self, lam: Tensor) -> Tensor:
         """Gradient of the potential: Σ_c τ_c E_{p_c}[φ], [D]."""

@@ -21,14 +21,10 @@ REMEDY = "Raise training.baseSamples, relax the moment, or check what the featur
 
 def infeasible(code: str, message: str, **params: Any) -> NudgeError:
     """The error of this module: one sentence, the common ways out, exit code 3."""
-    return NudgeError(
-        code=code, message=message, remedy=REMEDY, params=params, exit_code=3
-    )
+    return NudgeError(code=code, message=message, remedy=REMEDY, params=params, exit_code=3)
 
 
-def check_feasible(
-    phi: Tensor, prompt: Tensor, constraints: Sequence[Constraint]
-) -> None:
+def check_feasible(phi: Tensor, prompt: Tensor, constraints: Sequence[Constraint]) -> None:
     """Raises NudgeError where counts alone refuse the target: phi [N, J] of base samples, prompt [N].
 
     Pointwise constraints come first, alone and together; moments are then looked at among the samples they accept,
@@ -76,12 +72,7 @@ def _check_together(mask: Tensor, prompt: Tensor, names: list[str]) -> None:
             needed=FEWEST,
         )
     prompts = int(prompt.max()) + 1
-    empty = (
-        ((counts(prompt[mask], prompts) == 0) & (counts(prompt, prompts) > 0))
-        .nonzero()
-        .squeeze(1)
-        .tolist()
-    )
+    empty = ((counts(prompt[mask], prompts) == 0) & (counts(prompt, prompts) > 0)).nonzero().squeeze(1).tolist()
     if empty:
         raise infeasible(
             "never-seen",
@@ -100,11 +91,7 @@ def _check_moment(values: Tensor, constraint: Constraint, among: str) -> None:
         return
     least, most = float(values.min()), float(values.max())
     if not constraint.binary:
-        if (
-            constraint.high <= least < most
-            or constraint.low >= most > least
-            or (least == most != constraint.low)
-        ):
+        if constraint.high <= least < most or constraint.low >= most > least or (least == most != constraint.low):
             raise infeasible(
                 "out-of-reach",
                 f"“{constraint.name}” asks for a mean of {constraint.wanted()}, but the {n} base samples{among} "
@@ -117,11 +104,7 @@ def _check_moment(values: Tensor, constraint: Constraint, among: str) -> None:
         return
     seen = int(values.sum())
     if seen < FEWEST or n - seen < FEWEST:
-        code = (
-            ("rarely-seen" if seen else "never-seen")
-            if seen < FEWEST
-            else "always-seen"
-        )
+        code = ("rarely-seen" if seen else "never-seen") if seen < FEWEST else "always-seen"
         raise infeasible(
             code,
             f"“{constraint.name}” asks for {constraint.wanted()} of the texts, but {seen} of {n} base samples{among} "
@@ -133,28 +116,16 @@ def _check_moment(values: Tensor, constraint: Constraint, among: str) -> None:
         )
 
 
-def contradiction(
-    direction: Tensor, phi: Tensor, constraints: Sequence[Constraint]
-) -> NudgeError:
+def contradiction(direction: Tensor, phi: Tensor, constraints: Sequence[Constraint]) -> NudgeError:
     """The error for moments outside the hull of the samples, or on its boundary.
 
     direction [D]: how λ runs away, in standard deviations; phi [M, D] the samples the target may use. The constraints
     with a part in it are named, with how often each was seen.
     """
-    part = [
-        j
-        for j in range(len(constraints))
-        if abs(float(direction[j])) > 0.02 * float(direction.abs().max())
-    ]
-    wanted = ", ".join(
-        f"“{constraints[j].name}” {constraints[j].wanted()}" for j in part
-    )
+    part = [j for j in range(len(constraints)) if abs(float(direction[j])) > 0.02 * float(direction.abs().max())]
+    wanted = ", ".join(f"“{constraints[j].name}” {constraints[j].wanted()}" for j in part)
     shown = ", ".join(_seen(phi[:, j], constraints[j]) for j in part)
-    code, verb = (
-        ("contradiction", "cannot hold together")
-        if len(part) > 1
-        else ("out-of-reach", "cannot be reached")
-    )
+    code, verb = ("contradiction", "cannot hold together") if len(part) > 1 else ("out-of-reach", "cannot be reached")
     return infeasible(
         code,
         f"The moments {wanted} {verb}: no weighting of the {len(phi)} base samples gives them "

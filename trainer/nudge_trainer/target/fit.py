@@ -48,12 +48,7 @@ class Fit:
 
 
 def fit(
-    phi: Tensor,
-    prompt: Tensor,
-    constraints: Sequence[Constraint],
-    tau: Tensor,
-    *,
-    log_weights: Tensor | None = None,
+    phi: Tensor, prompt: Tensor, constraints: Sequence[Constraint], tau: Tensor, *, log_weights: Tensor | None = None
 ) -> Fit:
     """Fits the target to samples: phi [N, J] features, prompt [N] indices, tau [C] shares of the prompts.
 
@@ -61,19 +56,13 @@ def fit(
     samples together. Raises NudgeError (exit code 3) where no finite λ, or none that can be trusted, exists.
     """
     check_feasible(phi, prompt, constraints)
-    log_v = (
-        torch.zeros(len(phi), dtype=torch.float64)
-        if log_weights is None
-        else log_weights
-    )
+    log_v = torch.zeros(len(phi), dtype=torch.float64) if log_weights is None else log_weights
     mask = accepted(constraints, phi)
     free = distributional(constraints)
     dual = Dual(phi[:, free], torch.where(mask, log_v, -math.inf), prompt, tau)
     some = [constraints[j] for j in free]
     try:
-        lam = minimise(
-            dual, _column([c.low for c in some]), _column([c.high for c in some])
-        )
+        lam = minimise(dual, _column([c.low for c in some]), _column([c.high for c in some]))
     except UnboundedError as unbounded:
         raise contradiction(unbounded.direction, phi[mask][:, free], some) from None
     ess = effective_sample_size(dual.weights(lam).log())
@@ -86,9 +75,7 @@ def _column(values: list[float]) -> Tensor:
     return torch.tensor(values, dtype=torch.float64)
 
 
-def _report(
-    dual: Dual, lam: Tensor, ess: float, constraints: Sequence[Constraint]
-) -> Fit:
+def _report(dual: Dual, lam: Tensor, ess: float, constraints: Sequence[Constraint]) -> Fit:
     tau, free = dual.tau, distributional(constraints)
     log_z, log_z_error = dual.log_z(lam), float((tau * dual.log_z_error(lam)).norm())
     hessian, noise = dual.covariance(lam), dual.moment_covariance(lam)
@@ -111,25 +98,19 @@ def _report(
         log_z_error=log_z_error,
         # By the envelope theorem λ̂'s own error is of second order here: only that of Ẑ counts.
         kl_target_base=normal(float(lam @ moments) - mixed, log_z_error, floor=0.0),
-        lambda_error=place(
-            _lambda_error(lam, hessian, noise, [constraints[j] for j in free]), zeros
-        ),
+        lambda_error=place(_lambda_error(lam, hessian, noise, [constraints[j] for j in free]), zeros),
         moments=place(moments, pointwise_moments),
         moment_error=place(noise.diag().sqrt(), zeros),
         spread=place(hessian.diag().clamp(min=0).sqrt(), zeros),
     )
 
 
-def _lambda_error(
-    lam: Tensor, hessian: Tensor, noise: Tensor, constraints: Sequence[Constraint]
-) -> Tensor:
+def _lambda_error(lam: Tensor, hessian: Tensor, noise: Tensor, constraints: Sequence[Constraint]) -> Tensor:
     """√ of the diagonal of the sandwich H⁺SH⁺ over the multipliers at work, [D]; 0 for an interval at rest."""
     at_work = [j for j, c in enumerate(constraints) if not c.interval or lam[j] != 0]
     inverse = torch.linalg.pinv(hessian[at_work][:, at_work], hermitian=True)
     error = torch.zeros_like(lam)
-    error[at_work] = (
-        (inverse @ noise[at_work][:, at_work] @ inverse).diag().clamp(min=0).sqrt()
-    )
+    error[at_work] = (inverse @ noise[at_work][:, at_work] @ inverse).diag().clamp(min=0).sqrt()
     return error
 
 
@@ -140,11 +121,7 @@ def enough(result: Fit) -> bool:
     of each prompt.
     """
     for j, constraint in enumerate(result.target.constraints):
-        bar = (
-            BINARY_ERROR
-            if constraint.binary
-            else NUMERIC_ERROR * float(result.spread[j])
-        )
+        bar = BINARY_ERROR if constraint.binary else NUMERIC_ERROR * float(result.spread[j])
         if float(result.moment_error[j]) > bar:
             return False
     return result.log_z_error <= Z_ERROR and result.fewest >= PER_PROMPT

@@ -54,15 +54,7 @@ def minimise(dual: Dual, low: Tensor, high: Tensor) -> Tensor:
         gradient = torch.where(free, moments - end, 0.0)
         if float((gradient / scale).abs().max()) <= TOLERANCE:
             return lam
-        step = _direction(
-            base,
-            dual.covariance(lam),
-            scale,
-            sign,
-            gradient,
-            free & (lam != 0),
-            free & (lam == 0),
-        )
+        step = _direction(base, dual.covariance(lam), scale, sign, gradient, free & (lam != 0), free & (lam == 0))
         lam = _search(dual, lam, step, sign, end)
     raise UnboundedError(lam * scale / (lam * scale).abs().max())
 
@@ -74,13 +66,7 @@ def _signs(lam: Tensor, moments: Tensor, low: Tensor, high: Tensor) -> Tensor:
 
 
 def _direction(
-    base: Tensor,
-    hessian: Tensor,
-    scale: Tensor,
-    sign: Tensor,
-    gradient: Tensor,
-    moving: Tensor,
-    starting: Tensor,
+    base: Tensor, hessian: Tensor, scale: Tensor, sign: Tensor, gradient: Tensor, moving: Tensor, starting: Tensor
 ) -> Tensor:
     """Newton's step [D] over the multipliers that move or start from zero, without those it would start wrongly."""
     while True:
@@ -135,9 +121,7 @@ def _search(dual: Dual, lam: Tensor, step: Tensor, sign: Tensor, end: Tensor) ->
     slope = float((dual.moments(lam) - end) @ step)
     while length > SHORTEST:
         new = torch.where(crossing <= length, 0.0, lam + length * step)
-        fallen = dual.potential(new) - float(new @ end) <= value + ROUNDING * max(
-            1.0, abs(value)
-        )
+        fallen = dual.potential(new) - float(new @ end) <= value + ROUNDING * max(1.0, abs(value))
         if fallen and float((dual.moments(new) - end) @ step) <= 0.5 * abs(slope):
             return new
         length /= 2
