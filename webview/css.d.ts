@@ -1,0 +1,2 @@
+/** The bundler puts imported styles into dist/webview/main.css. */
+declare module '*.css';

@@ -1,0 +1,9 @@
+/** Entry of the panel's browser side. */
+import { render } from 'preact';
+import { App } from './app';
+import { registerToolkit } from './toolkit';
+import './styles.css';
+
+registerToolkit();
+const root = document.getElementById('root');
+if (root) render(<App />, root);

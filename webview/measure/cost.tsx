@@ -1,0 +1,28 @@
+/** What the target will cost, in words that need no formula, and in the figures behind them. */
+import type { BaseView, TargetView } from '../../src/shared/run-view';
+import { count, nats, number } from '../format';
+import { Term } from '../parts/term';
+import { terms } from '../parts/words';
+
+/** Below this many, λ and everything after rests on too few texts. */
+const fewSamples = 100;
+
+export function Cost({ base, target }: { base: BaseView; target: TargetView }) {
+  const { klTargetBase, klTargetBaseLow: low, klTargetBaseHigh: high, ess } = target;
+  const samples = target.samples ?? base.samples;
+  return (
+    <section class="card" aria-label="What the target will cost">
+      <h2>What the target will cost</h2>
+      <p>
+        {klTargetBase < 0.01
+          ? 'The base model is there already, or nearly.'
+          : <>Training takes the model about as far from the base model as keeping <b>1 of every {number(Math.exp(klTargetBase)).replace(/\.?0+$/, '')}</b> of its texts would.</>}{' '}
+        <span class="faint"><Term explain={terms.cost}>Distance</Term> {nats(klTargetBase)}{low !== undefined && high !== undefined ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : ''}.</span>
+      </p>
+      <p>
+        The estimate rests on what <b>{count(Math.round(ess))}</b> of the {count(samples)} base samples would say <span class="faint">(<Term explain={terms.ess}>effective sample size</Term>)</span>
+        {ess < fewSamples ? ': few. A milder moment, or more base samples in the spec, makes it surer.' : '.'}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+/** A column of texts of one model, with marks; which of them are shown is decided by who puts columns side by side. */
+import type { TextsView, TextView } from '../../src/shared/run-view';
+import { count } from '../format';
+import { Marked } from './marked';
+
+export interface Filter {
+  readonly search: string;
+  /** Only texts that have all of these constraints' features. */
+  readonly constraints: readonly number[];
+}
+
+export const noFilter: Filter = { search: '', constraints: [] };
+
+const shown = 12;
+
+export function fits({ text, features }: TextView, { search, constraints }: Filter): boolean {
+  return constraints.every((index) => (features[index] ?? 0) > 0) && text.toLowerCase().includes(search.toLowerCase());
+}
+
+export interface TextsProps {
+  readonly title: string;
+  readonly texts: TextsView | undefined;
+  readonly filter: Filter;
+  readonly names: readonly string[];
+  /** Said while there are none. */
+  readonly absent: string;
+}
+
+export function Texts({ title, texts, filter, names, absent }: TextsProps) {
+  const fitting = texts?.rows.filter((row) => fits(row, filter)) ?? [];
+  const isFiltered = filter.search !== '' || filter.constraints.length > 0;
+  return (
+    <section class="texts" aria-label={title}>
+      <h3>{title}{texts && isFiltered && <span class="faint"> {count(fitting.length)} of {count(texts.rows.length)}</span>}</h3>
+      {!texts && <p class="faint">{absent}</p>}
+      {texts && fitting.length === 0 && <p class="faint">None of these texts fits the filter.</p>}
+      <ul>{fitting.slice(0, shown).map((row) => <li><Marked text={row.text.trim() || '(empty text)'} marks={row.text.trim() === row.text ? row.marks : shift(row)} names={names} /></li>)}</ul>
+    </section>
+  );
+}
+
+/** The marks of a text whose white space at the ends is not shown. */
+function shift({ text, marks }: TextView): TextView['marks'] {
+  const cut = text.length - text.trimStart().length;
+  return marks.map((mark) => ({ ...mark, start: Math.max(0, mark.start - cut), end: Math.max(0, mark.end - cut) }));
+}

@@ -1,0 +1,36 @@
+/** What the Sample tab's fields hold, and whether it makes options; texts as typed, so that a half-typed number is not lost. */
+import type { PromptChoice, SampleOptions } from '../../src/shared/panel';
+
+export interface Form {
+  /** "all", "text", or the index of one of the run's prompts. */
+  readonly prompt: string;
+  readonly text: string;
+  readonly count: string;
+  readonly temperature: string;
+  readonly topP: string;
+  readonly seed: string;
+}
+
+export const firstForm: Form = { prompt: 'all', text: '', count: '10', temperature: '1', topP: '1', seed: '' };
+
+export const mostSamples = 1000;
+
+export type Fault = { readonly field: keyof Form; readonly sentence: string };
+
+/** The options, or the first field that cannot be used and why. */
+export function read(form: Form): SampleOptions | Fault {
+  const count = Number(form.count);
+  if (!Number.isInteger(count) || count < 1 || count > mostSamples) return { field: 'count', sentence: `Count is a whole number from 1 to ${String(mostSamples)}.` };
+  const temperature = Number(form.temperature);
+  if (form.temperature.trim() === '' || !(temperature > 0 && temperature <= 5)) return { field: 'temperature', sentence: 'Temperature is above 0 and at most 5; 1 is what was trained.' };
+  const topP = Number(form.topP);
+  if (form.topP.trim() === '' || !(topP > 0 && topP <= 1)) return { field: 'topP', sentence: 'Top-p is above 0 and at most 1; 1 leaves nothing out.' };
+  const seed = form.seed.trim() === '' ? undefined : Number(form.seed);
+  if (seed !== undefined && (!Number.isInteger(seed) || seed < 0)) return { field: 'seed', sentence: 'Seed is a whole number from 0, or empty for another batch each time.' };
+  return { prompt: promptOf(form), count, temperature, topP, seed };
+}
+
+function promptOf({ prompt, text }: Form): PromptChoice {
+  if (prompt === 'all') return { kind: 'all' };
+  return prompt === 'text' ? { kind: 'text', text } : { kind: 'index', index: Number(prompt) };
+}

@@ -1,0 +1,50 @@
+/** The Sample tab: asks the trained model for texts and puts them into documents. */
+import { useEffect, useState } from 'preact/hooks';
+import type { Model } from '../store';
+import { useActions } from '../parts/actions';
+import { Empty } from '../parts/empty';
+import { Controls } from './controls';
+import type { Form } from './form';
+import { InsertBar } from './insert-bar';
+import { Reached } from './reached';
+import { Rows } from './rows';
+
+export interface SampleTabProps {
+  readonly model: Model;
+  readonly form: Form;
+  readonly onForm: (form: Form) => void;
+}
+
+export function SampleTab({ model, form, onForm }: SampleTabProps) {
+  const { act, show } = useActions();
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const { run, batch } = model;
+  useEffect(() => { setSelected(new Set()); }, [batch?.request]);
+  if (!run || model.target.kind !== 'run') return <Empty text="There is nothing to sample yet: train the spec first." button="Train" onPress={() => { act('train'); }} />;
+  if (!run.canSample) return <Empty text="The model can be sampled when the run has finished. “Finish now” ends it with what it has reached." button="Show the run" onPress={() => { show('train'); }} />;
+  const rows = batch?.rows ?? [];
+  const chosen = selected.size > 0 ? rows.filter((_row, index) => selected.has(index)) : rows;
+  const select = (index: number, isOn: boolean): void => {
+    setSelected((before) => {
+      const after = new Set(before);
+      if (isOn) after.add(index);
+      else after.delete(index);
+      return after;
+    });
+  };
+  return (
+    <div class="tab">
+      <Controls model={model} run={run} form={form} onChange={onForm} />
+      {batch && <p class="visually-hidden" role="status">{batch.running ? 'Sampling' : `${String(rows.length)} samples`}</p>}
+      {batch?.running === true && <div class="progress" role="progressbar" aria-label="Sampling" aria-valuemin={0} aria-valuemax={batch.wanted} aria-valuenow={rows.length}><div style={{ width: `${String((rows.length / batch.wanted) * 100)}%` }} /></div>}
+      {rows.length > 0 && (
+        <div class="batch-head">
+          <Reached rows={rows} constraints={run.constraints} />
+          <InsertBar rows={chosen} isSelection={selected.size > 0} />
+        </div>
+      )}
+      {!batch && <p class="faint">Texts come from {run.name}, at the step that was exported. Each is a new draw.</p>}
+      <Rows rows={rows} constraints={run.constraints} selected={selected} onSelect={select} />
+    </div>
+  );
+}

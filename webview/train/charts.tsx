@@ -1,0 +1,33 @@
+/** The run's charts over one axis of steps, with one cursor; and the switch that turns them into tables. */
+import { useMemo, useState } from 'preact/hooks';
+import type { Model } from '../store';
+import type { RunView } from '../../src/shared/run-view';
+import { Plot } from '../charts/plot';
+import { percent } from '../format';
+import { Term } from '../parts/term';
+import { terms } from '../parts/words';
+import { seriesOf } from './series';
+
+export function Charts({ model, run }: { model: Model; run: RunView }) {
+  const [asTable, setAsTable] = useState(false);
+  const series = useMemo(() => seriesOf(run, model.points), [model.points, run.base, run.constraints.length]);
+  const common = { steps: series.steps, asTable };
+  return (
+    <section aria-label="Over the steps">
+      <div class="section-head">
+        <h2>Over the steps <span class="faint">running values, each from its step's batch</span></h2>
+        <vscode-checkbox checked={asTable} onChange={({ currentTarget }) => { setAsTable(currentTarget.checked); }}>Table view</vscode-checkbox>
+      </div>
+      <div class="charts">
+        {series.shares.length > 0 && <Plot {...common} title="Moments, share of texts" lines={series.shares} axis={(value) => percent(value, 0)} most={1} />}
+        {series.numeric.map((line) => <Plot key={line.label} {...common} title={line.label} lines={[line]} axis={(value) => String(value)} />)}
+        <Plot {...common} title="Divergence, nats per text" lines={series.divergence} axis={(value) => value.toFixed(1)} />
+        <Plot {...common} title="Quality of the batch" lines={series.quality} axis={(value) => String(value)} />
+      </div>
+      <p class="faint terms">
+        <Term explain={terms.klTargetPolicy}>KL from target</Term> <Term explain={terms.klPolicyBase}>KL from base</Term> <Term explain={terms.tv}>TV</Term>{' '}
+        <Term explain={terms.ess}>ESS</Term> <Term explain={terms.distinct2}>distinct-2</Term>
+      </p>
+    </section>
+  );
+}
