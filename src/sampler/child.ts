@@ -1,0 +1,56 @@
+/**
+ * Entry of the sampler's process (dist/sampler.js): answers the client's messages. Inference blocks the thread that calls it,
+ * and a native crash must not take the editor down, hence a process of its own.
+ */
+import { exitCodes, NudgeError, sentenceOf } from '../shared/errors';
+import type { FromSampler, SamplerFailure, SampleRequest, ToSampler } from '../shared/sampler';
+import { decode } from './decode';
+import { Sessions } from './session';
+
+const keptModels = 3;
+const idleMilliseconds = 5 * 60_000;
+
+const sessions = new Sessions(keptModels, idleMilliseconds);
+const running = new Map<number, AbortController>();
+
+process.on('message', (message: ToSampler) => {
+  switch (message.type) {
+    case 'open': answer(message.id, () => sessions.use(message.folder, ({ config }) => Promise.resolve({ type: 'opened', id: message.id, model: config }))); break;
+    case 'sample': answer(message.id, (signal) => sample(message.id, message.request, signal)); break;
+    case 'cancel': running.get(message.id)?.abort(); break;
+  }
+});
+// The host has gone: nobody is left to sample for.
+process.on('disconnect', () => { process.exit(0); });
+
+/** Every request gets one last answer, whatever happens to it. */
+function answer(id: number, work: (signal: AbortSignal) => Promise<FromSampler>): void {
+  const controller = new AbortController();
+  running.set(id, controller);
+  work(controller.signal)
+    .catch((error: unknown): FromSampler => ({ type: 'failed', id, failure: failureOf(error) }))
+    .then((last) => { running.delete(id); send(last); }, (error: unknown) => { throw error; });
+}
+
+async function sample(id: number, request: SampleRequest, signal: AbortSignal): Promise<FromSampler> {
+  const finished = await sessions.use(request.folder, (model) => decode(model, request, {
+    onText: (index, text) => { send({ type: 'text', id, index, text }); },
+    onSample: (found) => { send({ type: 'sample', id, sample: found }); },
+  }, signal));
+  return { type: finished ? 'done' : 'cancelled', id };
+}
+
+function failureOf(error: unknown): SamplerFailure {
+  if (error instanceof NudgeError) {
+    const { code, message, remedy, exitCode, params } = error;
+    return { code, message, remedy, exitCode, params };
+  }
+  return {
+    code: 'sampler-failed', message: `Sampling failed: ${sentenceOf(error)}`, remedy: 'Try again; if it stays, export the run again.',
+    exitCode: exitCodes.runFailed, params: {},
+  };
+}
+
+function send(message: FromSampler): void {
+  process.send?.(message);
+}

@@ -1,0 +1,116 @@
+/** Loads ONNX folders and keeps a few of them: a session is shared by requests, and let go when none used it for a while. */
+import { InferenceSession } from 'onnxruntime-node';
+import { readFile, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { exitCodes, NudgeError, sentenceOf } from '../shared/errors';
+import type { SamplerModel } from '../shared/sampler';
+import { loadTokenizer, type TextTokenizer } from './tokenizer';
+
+export interface LoadedModel {
+  readonly config: SamplerModel;
+  readonly session: InferenceSession;
+  readonly tokenizer: TextTokenizer;
+}
+
+interface Entry {
+  readonly stamp: string;
+  readonly loading: Promise<LoadedModel>;
+  users: number;
+  idle?: NodeJS.Timeout;
+}
+
+export class Sessions {
+  /** In the order of their last use, the oldest first. */
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(private readonly kept: number, private readonly idleMilliseconds: number) {}
+
+  /** Lends the folder's model to `work`; it stays loaded at least until `work` has ended. */
+  async use<T>(folder: string, work: (model: LoadedModel) => Promise<T>): Promise<T> {
+    const entry = await this.enter(folder);
+    try {
+      return await work(await entry.loading);
+    } finally {
+      entry.users -= 1;
+      this.leave(folder, entry);
+    }
+  }
+
+  /** A folder that was exported again is another model. */
+  private async enter(folder: string): Promise<Entry> {
+    const stamp = await stampOf(folder);
+    const known = this.entries.get(folder);
+    const entry = known?.stamp === stamp ? known : { stamp, loading: load(folder), users: 0 };
+    if (known && known !== entry) this.release(known);
+    clearTimeout(entry.idle);
+    entry.users += 1;
+    this.entries.delete(folder);
+    this.entries.set(folder, entry);
+    entry.loading.catch(() => { this.forget(folder, entry); });
+    return entry;
+  }
+
+  private leave(folder: string, entry: Entry): void {
+    if (this.entries.get(folder) !== entry) {
+      this.release(entry);
+      return;
+    }
+    entry.idle = setTimeout(() => { this.forget(folder, entry); this.release(entry); }, this.idleMilliseconds).unref();
+    const unused = [...this.entries].filter(([, other]) => other.users === 0);
+    for (const [name, other] of unused.slice(0, Math.max(0, this.entries.size - this.kept))) {
+      this.forget(name, other);
+      this.release(other);
+    }
+  }
+
+  private forget(folder: string, entry: Entry): void {
+    if (this.entries.get(folder) === entry) this.entries.delete(folder);
+  }
+
+  /** Frees an entry that is no longer listed, once nobody uses it. */
+  private release(entry: Entry): void {
+    clearTimeout(entry.idle);
+    if (entry.users === 0) void entry.loading.then(({ session }) => session.release(), () => undefined);
+  }
+}
+
+async function stampOf(folder: string): Promise<string> {
+  const times = await Promise.all(['sampler.json', 'weights.bin'].map((name) => stat(path.join(folder, name)).then(({ mtimeMs }) => mtimeMs, () => 0)));
+  return times.join(' ');
+}
+
+async function load(folder: string): Promise<LoadedModel> {
+  const config = await readConfig(folder);
+  try {
+    const tokenizer = await loadTokenizer(folder, config);
+    const session = await InferenceSession.create(path.join(folder, 'graph.onnx'), {
+      executionProviders: ['cpu'], executionMode: 'sequential', interOpNumThreads: 1, intraOpNumThreads: os.availableParallelism(),
+      logSeverityLevel: 3,
+      // Threads that spin between two tokens would take the editor's cores.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    });
+    return { config, session, tokenizer };
+  } catch (cause) {
+    throw new NudgeError({
+      code: 'sampler-model-broken', exitCode: exitCodes.runFailed, params: { folder }, cause,
+      message: `The model in ${folder} cannot be loaded: ${sentenceOf(cause)}`, remedy: 'Export the run again.',
+    });
+  }
+}
+
+async function readConfig(folder: string): Promise<SamplerModel> {
+  const file = path.join(folder, 'sampler.json');
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new NudgeError({
+      code: 'sampler-model-missing', exitCode: exitCodes.invalidSpec, params: { folder }, cause,
+      message: `There is no model to sample in ${folder}.`, remedy: 'Let the run finish, or export it for the editor.',
+    });
+  });
+  const config = JSON.parse(text) as { version: unknown } & SamplerModel;
+  if (config.version === 1) return config;
+  throw new NudgeError({
+    code: 'sampler-model-newer', exitCode: exitCodes.environment, params: { folder },
+    message: `${file} was written by another version of Nudge.`, remedy: 'Update Nudge, or export the run again.',
+  });
+}
