@@ -33,10 +33,12 @@ export async function runCommand(command: string, args: readonly string[], optio
     const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup, windowsHide: true });
     const cancel = (): void => { killTree(child); };
     options.signal?.addEventListener('abort', cancel, { once: true });
-    let [stdout, all] = ['', ''];
+    let [stdout, all, partial] = ['', '', ''];
     const take = (text: string): void => {
       all += text;
-      for (const line of text.split('\n')) if (line.trim()) options.onLine?.(line.trim());
+      const lines = (partial + text).split('\n');
+      partial = lines.pop() ?? '';
+      for (const line of lines) if (line.trim()) options.onLine?.(line.trim());
     };
     child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; take(text); });
     child.stderr.setEncoding('utf8').on('data', take);

@@ -13,7 +13,8 @@ export interface Installer {
 
 /** Without what would leak a surrounding environment into ours. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { PYTHONPATH: _path, PYTHONHOME: _home, VIRTUAL_ENV: _environment, ...env } = process.env;
+  const surrounding = ['PYTHONPATH', 'PYTHONHOME', 'VIRTUAL_ENV'];
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !surrounding.includes(name)));
   return { ...env, PYTHONUTF8: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' };
 }
 

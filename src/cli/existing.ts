@@ -1,0 +1,43 @@
+/** A run folder that the user names: read, or refused in a sentence. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { exitCodes, NudgeError } from '../shared/errors';
+import type { Run } from '../shared/run';
+import { protocolVersion, runPaths } from '../runs/folder';
+import { readRun, type RunSummary } from '../runs/list';
+
+export interface ExistingRun {
+  readonly folder: string;
+  readonly run: Run;
+  readonly summary: RunSummary;
+}
+
+/** Throws NudgeError (exit 1) where there is no run. */
+export async function openRun(named: string): Promise<ExistingRun> {
+  const folder = path.resolve(named);
+  const summary = await readRun(folder);
+  if (!summary) {
+    throw new NudgeError({
+      code: 'no-run', exitCode: exitCodes.wrongUse, params: { folder },
+      message: `${folder} holds no run (no run.json).`, remedy: 'Name a folder under .nudge/runs beside the spec.',
+    });
+  }
+  const run = JSON.parse(await readFile(runPaths(folder).run, 'utf8')) as Run;
+  if (run.protocol !== protocolVersion) {
+    throw new NudgeError({
+      code: 'newer-run', exitCode: exitCodes.wrongUse, params: { folder },
+      message: `${folder} was made by a newer Nudge (protocol ${String(run.protocol)}).`, remedy: 'Update Nudge.',
+    });
+  }
+  return { folder, run, summary };
+}
+
+/** Throws NudgeError (exit 1) where the run has no result yet. */
+export async function openResult(named: string): Promise<ExistingRun> {
+  const existing = await openRun(named);
+  if (existing.summary.hasModel) return existing;
+  throw new NudgeError({
+    code: 'no-result', exitCode: exitCodes.wrongUse, params: { folder: existing.folder },
+    message: `${existing.folder} has no result yet (it is ${existing.summary.status}).`, remedy: `Let it end, or go on with: npm run nudge -- resume ${existing.folder}`,
+  });
+}

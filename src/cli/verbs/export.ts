@@ -1,0 +1,41 @@
+/** `nudge export DIR --to hf|onnx --out PATH`: a copy of the result that does not need Nudge. */
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { exitCodes, NudgeError } from '../../shared/errors';
+import { CommandError } from '../../trainer/commands';
+import { runTrainer } from '../../trainer/probe';
+import { wrongUse } from '../arguments';
+import { openResult } from '../existing';
+import { prepareTrainer } from '../trainer';
+import type { Verb } from '../verb';
+
+const formats = ['hf', 'onnx'];
+
+export const exportVerb: Verb = {
+  usage: 'DIR --to hf|onnx --out PATH', summary: 'copy the result as a Hugging Face folder or an ONNX folder', positionals: ['DIR'],
+  options: { to: { type: 'string' }, out: { type: 'string' } },
+  async run(context, [named = ''], { to, out }) {
+    if (typeof to !== 'string' || !formats.includes(to)) throw wrongUse('export', `--to must be one of ${formats.join(', ')}.`);
+    if (typeof out !== 'string' || out === '') throw wrongUse('export', '--out PATH is missing.');
+    const { folder } = await openResult(named);
+    const place = path.resolve(out);
+    if (await access(place).then(() => true, () => false)) throw wrongUse('export', `${place} exists already.`);
+    const trainer = await prepareTrainer(context);
+    context.terminal.live(`  exporting to ${place} …`);
+    try {
+      await runTrainer(trainer, ['export', folder, '--to', to, '--out', place], { signal: context.interrupts.signal });
+    } catch (error) {
+      throw error instanceof CommandError ? exportFailed(folder, error) : error;
+    }
+    context.terminal.clear();
+    context.print(context.json ? JSON.stringify({ run: folder, format: to, path: place }, undefined, 2) : place);
+    return exitCodes.done;
+  },
+};
+
+function exportFailed(folder: string, cause: CommandError): NudgeError {
+  return new NudgeError({
+    code: 'export-failed', exitCode: exitCodes.runFailed, params: { folder }, cause,
+    message: `${folder} could not be exported (${cause.tail.trim().split('\n').at(-1) ?? ''}).`, remedy: 'Check the disk and the run folder, and try again.',
+  });
+}
