@@ -1,0 +1,77 @@
+"""What is trained, and how the base model stays at hand: every weight with a frozen copy, or a low-rank adapter."""
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, cast
+
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+from torch import nn
+from transformers import PreTrainedModel
+
+Kind = Literal["auto", "full", "lora"]
+
+FULL_LIMIT = 20_000_000
+"""Parameters up to which `auto` trains every weight: below, a second copy costs nothing."""
+
+
+class Full:
+    """Every weight of the policy is trained; the base model is a frozen copy."""
+
+    kind: Literal["full"] = "full"
+
+    def __init__(self, network: PreTrainedModel) -> None:
+        self.policy = network
+        self._frozen = copy.deepcopy(network).requires_grad_(False)
+
+    @contextmanager
+    def base(self) -> Iterator[PreTrainedModel]:
+        """The frozen copy."""
+        yield self._frozen
+
+    def merged(self) -> PreTrainedModel:
+        """The policy itself."""
+        return self.policy
+
+
+class Lora:
+    """Low-rank adapters (Hu et al. 2021, arXiv 2106.09685) on the linear layers of attention and MLP.
+
+    The policy starts as the base model to the bit, and is the base model whenever the adapter is off.
+    """
+
+    kind: Literal["lora"] = "lora"
+
+    def __init__(self, network: PreTrainedModel, rank: int, seed: int) -> None:
+        config = LoraConfig(
+            r=rank, lora_alpha=2 * rank, lora_dropout=0.0, target_modules="all-linear", task_type="CAUSAL_LM"
+        )
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            self._wrapped = cast(PeftModel, get_peft_model(network, config))
+        self.policy = network
+
+    @contextmanager
+    def base(self) -> Iterator[PreTrainedModel]:
+        """The same network with the adapter switched off."""
+        with self._wrapped.disable_adapter():
+            yield self.policy
+
+    def merged(self) -> PreTrainedModel:
+        """A copy with the adapter added to the weights; the policy itself is left as it is."""
+        return cast(PreTrainedModel, copy.deepcopy(self._wrapped).merge_and_unload())
+
+
+def adapt(network: PreTrainedModel, device: torch.device, kind: Kind, rank: int, seed: int) -> Full | Lora:
+    """Makes a network, still on the CPU, trainable in the way asked for, then moves it to the device.
+
+    `seed` draws the adapter's first weights: on the CPU, so that they are the same on every device.
+    """
+    size = sum(parameter.numel() for parameter in network.parameters())
+    trains_all = kind == "full" or (kind == "auto" and size <= FULL_LIMIT)
+    adapter = Full(network) if trains_all else Lora(network, rank, seed)
+    with adapter.base() as base:
+        nn.Module.to(base, device)
+    nn.Module.to(adapter.policy, device)
+    return adapter

@@ -1,0 +1,91 @@
+"""The machine: which device trains, how much memory and how many threads it has, and what `probe` says of it."""
+
+import importlib.metadata
+import os
+import platform
+import sys
+from typing import Any
+
+import psutil
+import torch
+
+from nudge_trainer.errors import NudgeError
+
+REPORTED = ("torch", "transformers", "peft", "safetensors", "huggingface_hub", "onnx", "onnxscript", "onnxruntime")
+
+
+def available() -> list[str]:
+    """Device types that work here, the fastest first."""
+    found = ["cuda"] if torch.cuda.is_available() else []
+    found += ["mps"] if torch.backends.mps.is_available() else []
+    return [*found, "cpu"]
+
+
+def find(requested: str = "auto") -> torch.device:
+    """The device of `training.device`. Raises NudgeError (exit 4) when it is not here."""
+    types = available()
+    if requested == "auto":
+        return torch.device(types[0])
+    if requested not in types:
+        raise NudgeError(
+            "device-missing",
+            f"training.device asks for {requested}, but PyTorch {torch.__version__} finds {', '.join(types)} only.",
+            'Set training.device to "auto", or install a PyTorch build for that device.',
+            {"requested": requested, "available": types},
+            4,
+        )
+    return torch.device(requested)
+
+
+def dtype(device: torch.device) -> torch.dtype:
+    """Precision of weights and arithmetic: fp32 everywhere, so that sampling, scoring and the export agree."""
+    return torch.float32
+
+
+def set_threads(requested: int | None = None) -> int:
+    """Sets the CPU threads; without a number PyTorch's own choice, at most the processors this process may use."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    threads = requested or min(torch.get_num_threads(), allowed)
+    torch.set_num_threads(threads)
+    return threads
+
+
+def memory(device: torch.device) -> int:
+    """Bytes of memory the device has in all."""
+    if device.type == "cuda":
+        return int(torch.cuda.get_device_properties(device).total_memory)
+    if device.type == "mps":
+        return int(torch.mps.recommended_max_memory())
+    return int(psutil.virtual_memory().total)
+
+
+def name(device: torch.device) -> str:
+    """What a person calls the device."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return "Apple GPU" if device.type == "mps" else platform.processor() or platform.machine()
+
+
+def probe() -> dict[str, Any]:
+    """What `probe` prints: interpreter, chosen device, every device with its memory (bytes), threads, versions."""
+    devices = [torch.device(kind) for kind in available()]
+    return {
+        "python": sys.executable,
+        "pythonVersion": platform.python_version(),
+        "platform": platform.platform(),
+        "device": devices[0].type,
+        "devices": [{"type": d.type, "name": name(d), "memory": memory(d)} for d in devices],
+        "threads": torch.get_num_threads(),
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of the libraries that numbers depend on; a missing one is left out."""
+    found = {}
+    for package in REPORTED:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,57 @@
+"""Folders that appear whole or not at all: written under a temporary name beside their place, then renamed."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """Gives a temporary folder to fill; on success it takes the place of `folder`, what was there before is removed.
+
+    On an error the temporary folder is removed and `folder` stays as it was.
+    """
+    with _temporary(folder) as filled:
+        yield filled
+        sync(filled)
+        # A folder cannot be renamed over a full one: the old one steps aside first.
+        aside = filled.with_name(filled.name + ".old")
+        if folder.exists():
+            os.replace(folder, aside)
+        os.replace(filled, folder)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def creating(folder: Path) -> Iterator[Path]:
+    """As `replacing`, for a cache: if another process has made `folder` meanwhile, theirs stays and ours is removed."""
+    with _temporary(folder) as filled:
+        yield filled
+        sync(filled)
+        try:
+            os.rename(filled, folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+
+
+@contextmanager
+def _temporary(folder: Path) -> Iterator[Path]:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    filled = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
+    filled.chmod(0o755)  # mkdtemp's 0700 would stay on the folder that others are to read
+    try:
+        yield filled
+    finally:
+        shutil.rmtree(filled, ignore_errors=True)
+
+
+def sync(folder: Path) -> None:
+    """Forces the files of a folder to the disk, so that a crash after the rename cannot leave them empty."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb+") as opened:
+                os.fsync(opened.fileno())

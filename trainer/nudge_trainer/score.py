@@ -1,0 +1,95 @@
+"""Log-probabilities of given samples, and the policy gradient that is made of them."""
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedModel
+
+from nudge_trainer import head as chunked
+from nudge_trainer.forward import all_logits, head, hidden_states
+from nudge_trainer.layout import Rectangle, rectangles
+from nudge_trainer.model import LanguageModel
+
+
+@torch.no_grad()
+def log_probabilities(
+    network: PreTrainedModel,
+    model: LanguageModel,
+    prompts: list[list[int]],
+    prompt: Tensor,
+    tokens: Tensor,
+    length: Tensor,
+    micro_batch: int | None = None,
+) -> Tensor:
+    """log-probability [N] float64, nats, of the `length` [N] first tokens [N, T] of each row after its prompt.
+
+    Deterministic on the CPU; independent of `micro_batch` but for floating point.
+    """
+    parts: list[tuple[Tensor, Tensor]] = []
+    rows = torch.arange(len(prompt))
+    size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=False)
+    for part in rectangles(prompts, prompt, tokens, length, rows, size):
+        position, target = part.position.to(model.device), part.target.to(model.device)
+        ids = part.ids.to(model.device)
+        if model.split_head:
+            hidden = hidden_states(network, ids).flatten(0, 1)[position]
+            log_p = chunked.log_probabilities(head(network), hidden, target)
+        else:
+            log_p = _from_logits(network, ids, position, target)
+        parts.append((part.row, log_p))
+    return _by_row(parts, len(prompt))
+
+
+def accumulate_gradient(
+    network: PreTrainedModel,
+    model: LanguageModel,
+    prompts: list[list[int]],
+    prompt: Tensor,
+    tokens: Tensor,
+    length: Tensor,
+    coefficient: Tensor,
+    micro_batch: int | None = None,
+) -> Tensor:
+    """Adds the gradient of −Σᵢ coefficientᵢ log π(xᵢ) to the parameters' .grad and returns log π [N] float64.
+
+    With coefficient A/N a step against .grad climbs E[A ∇ log π]. Rows whose coefficient is exactly 0 are not run;
+    their log π is NaN. Shapes as in `log_probabilities`; coefficient [N].
+    """
+    parts: list[tuple[Tensor, Tensor]] = []
+    rows = coefficient.nonzero().squeeze(1)
+    size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=True)
+    with torch.enable_grad():
+        for part in rectangles(prompts, prompt, tokens, length, rows, size):
+            scale = coefficient[part.row].to(model.device, torch.float32)
+            parts.append((part.row, _accumulate(network, model, part, scale)))
+    result = _by_row(parts, len(prompt))
+    result[coefficient == 0] = torch.nan
+    return result
+
+
+def _accumulate(network: PreTrainedModel, model: LanguageModel, part: Rectangle, scale: Tensor) -> Tensor:
+    """Gradient of one rectangle; `scale` [n] per token. Returns log-probabilities [n] of its tokens."""
+    position, target = part.position.to(model.device), part.target.to(model.device)
+    ids = part.ids.to(model.device)
+    if not model.split_head:
+        log_p = _from_logits(network, ids, position, target)
+        (-(scale * log_p).sum()).backward()
+        return log_p.detach()
+    hidden = hidden_states(network, ids).flatten(0, 1)[position]
+    with torch.no_grad():
+        log_p, gradient = chunked.add_gradient(head(network), hidden.detach(), target, scale)
+    hidden.backward(gradient)
+    return log_p
+
+
+def _from_logits(network: PreTrainedModel, ids: Tensor, position: Tensor, target: Tensor) -> Tensor:
+    logits = all_logits(network, ids).flatten(0, 1)[position]
+    return logits.gather(1, target[:, None]).squeeze(1) - logits.logsumexp(-1)
+
+
+def _by_row(parts: list[tuple[Tensor, Tensor]], count: int) -> Tensor:
+    """Sums tokens' log-probabilities by row in float64 on the CPU, where the order of the sum is fixed."""
+    result = torch.zeros(count, dtype=torch.float64)
+    if parts:
+        rows, values = zip(*parts, strict=True)
+        result.index_add_(0, torch.cat(rows), torch.cat(values).cpu().double())
+    return result

@@ -1,0 +1,108 @@
+"""Scores and gradients against the plain computation with all logits at once."""
+
+import pytest
+import torch
+from torch import Tensor
+
+from conftest import END, tiny_model
+from nudge_trainer import head as chunked
+from nudge_trainer.adapters import Kind
+from nudge_trainer.generate import generate
+from nudge_trainer.model import LanguageModel
+from nudge_trainer.score import accumulate_gradient, log_probabilities
+
+PROMPTS = [[END], [2, 5], [3, 5, 7, 4, 4]]
+COUNT = 24
+
+
+@pytest.fixture(params=["llama", "gpt2"])
+def model(request: pytest.FixtureRequest, adapter: Kind, monkeypatch: pytest.MonkeyPatch) -> LanguageModel:
+    """A model away from its base model, and vocabulary work cut into chunks of 7 positions."""
+    made = tiny_model(request.param, adapter)
+    generator = torch.Generator().manual_seed(2)
+    with torch.no_grad():
+        for _, parameter in made.trainable():
+            parameter += 0.1 * torch.randn(parameter.shape, generator=generator)
+    monkeypatch.setattr(chunked, "CHUNK", 7 * made.vocabulary)
+    return made
+
+
+def samples(model: LanguageModel) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    prompt = torch.arange(COUNT) % len(PROMPTS)
+    tokens, length, _, log_q = generate(
+        model.policy, model, PROMPTS, prompt, 10, torch.Generator().manual_seed(4), COUNT
+    )
+    return prompt, tokens, length, log_q
+
+
+def plain(network: torch.nn.Module, prompt: Tensor, tokens: Tensor, length: Tensor) -> Tensor:
+    """log π row by row from the model's own logits; differentiable."""
+    rows = []
+    for row in range(len(prompt)):
+        start = PROMPTS[int(prompt[row])]
+        ids = torch.tensor([start + tokens[row, : length[row]].tolist()])
+        steps = network(input_ids=ids[:, :-1], use_cache=False).logits[0].log_softmax(-1)
+        rows.append(steps[range(len(start) - 1, ids.shape[1] - 1), ids[0, len(start) :]].sum())
+    return torch.stack(rows)
+
+
+def test_scores_are_the_log_probabilities_that_sampled(model: LanguageModel) -> None:
+    prompt, tokens, length, log_q = samples(model)
+    scored = log_probabilities(model.policy, model, PROMPTS, prompt, tokens, length)
+    assert scored.dtype == torch.float64
+    assert torch.allclose(scored, log_q, atol=1e-4)
+
+
+def test_base_scores_are_those_of_the_base_model(model: LanguageModel, adapter: Kind) -> None:
+    prompt, tokens, length, log_q = samples(model)
+    with model.base() as base:
+        scored = log_probabilities(base, model, PROMPTS, prompt, tokens, length)
+        assert torch.allclose(scored, plain(base, prompt, tokens, length).double(), atol=1e-4)
+    assert (scored - log_q).abs().max() > 0.1
+
+
+@pytest.mark.parametrize("split_head", [True, False])
+@pytest.mark.parametrize("micro_batch", [None, 1, 5])
+def test_the_gradient_is_that_of_the_plain_loss(
+    model: LanguageModel, split_head: bool, micro_batch: int | None
+) -> None:
+    assert model.split_head
+    model.split_head = split_head
+    prompt, tokens, length, log_q = samples(model)
+    coefficient = torch.linspace(-1, 2, COUNT, dtype=torch.float64)
+    expected = torch.autograd.grad(
+        -(coefficient * plain(model.policy, prompt, tokens, length)).sum(), [p for _, p in model.trainable()]
+    )
+    log_pi = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient, micro_batch)
+    assert torch.allclose(log_pi, log_q, atol=1e-4)
+    for (name, parameter), wanted in zip(model.trainable(), expected, strict=True):
+        assert parameter.grad is not None, name
+        assert torch.allclose(parameter.grad, wanted.to(torch.float32), atol=2e-4, rtol=1e-3), name
+
+
+def test_rows_with_coefficient_zero_are_not_run(model: LanguageModel) -> None:
+    prompt, tokens, length, log_q = samples(model)
+    tokens[0] = model.vocabulary + 5  # would fail if it were run
+    coefficient = torch.ones(COUNT, dtype=torch.float64)
+    coefficient[0] = 0
+    log_pi = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient)
+    assert log_pi[0].isnan()
+    assert torch.allclose(log_pi[1:], log_q[1:], atol=1e-4)
+    nothing = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, torch.zeros(COUNT))
+    assert nothing.isnan().all()
+
+
+def test_gradients_add_up_and_repeat_to_the_bit(model: LanguageModel) -> None:
+    prompt, tokens, length, _ = samples(model)
+    coefficient = torch.linspace(-1, 2, COUNT, dtype=torch.float64)
+
+    def gradients(times: int) -> list[Tensor]:
+        for _, parameter in model.trainable():
+            parameter.grad = None
+        for _ in range(times):
+            accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient)
+        return [parameter.grad.clone() for _, parameter in model.trainable() if parameter.grad is not None]
+
+    once, again, twice = gradients(1), gradients(1), gradients(2)
+    assert all(torch.equal(a, b) for a, b in zip(once, again, strict=True))
+    assert all(torch.allclose(2 * a, b, atol=1e-3, rtol=1e-4) for a, b in zip(once, twice, strict=True))
