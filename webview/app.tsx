@@ -20,7 +20,7 @@ function actionsOf(dispatch: (message: Message) => void): Actions {
     show: (tab) => { dispatch({ type: 'tab', tab }); },
     sample: (options) => { request({ type: 'sample', options }); },
     cancel: (of) => { request({ type: 'cancel', of }); },
-    insert: (rows, format) => { request({ type: 'insert', rows, format }); },
+    insert: (places, format) => { request({ type: 'insert', places, format }); },
     copy: (text) => { request({ type: 'copy', text }); },
     dismiss: () => { dispatch({ type: 'dismissed' }); },
   };

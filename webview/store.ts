@@ -1,5 +1,5 @@
 /** What the browser side knows: a pure reducer over the host's messages. */
-import type { BatchView, Complaint, HostMessage, PanelAction, PanelContent, PanelDelta, PanelTab } from '../src/shared/panel';
+import type { Complaint, HostMessage, PanelAction, PanelContent, PanelDelta, PanelTab } from '../src/shared/panel';
 import type { StepPoint } from '../src/shared/run-view';
 
 export interface Pending {
@@ -35,8 +35,7 @@ function updateModel(model: Model, message: Exclude<Message, { type: 'hydrate' }
   switch (message.type) {
     case 'delta': return settle(merge(model, message.delta));
     case 'show': case 'tab': return { ...model, tab: message.tab };
-    case 'batch': return { ...model, batch: { request: message.request, wanted: message.wanted, running: true, rows: [] } };
-    case 'sampled': return withBatch(model, message.request, (batch) => ({ ...batch, rows: [...batch.rows, message.row] }));
+    case 'batch': return { ...model, batch: message.batch };
     case 'asked': return { ...model, pending: { request: message.request, action: message.action, doing: doing(model) } };
     case 'complaint': return { ...model, complaint: message.complaint };
     case 'dismissed': return { ...model, complaint: undefined };
@@ -49,16 +48,11 @@ function merge(model: Model, { series, ...parts }: PanelDelta): Model {
   return { ...model, ...parts, points: series.kind === 'all' ? series.points : [...model.points, ...series.points] };
 }
 
-function withBatch(model: Model, request: number, change: (batch: BatchView) => BatchView): Model {
-  return model.batch?.request === request ? { ...model, batch: change(model.batch) } : model;
-}
-
 /** A control is taken at the next step, later than the answer that it was sent; other actions are done with the answer. */
 function reply(model: Model, request: number, complaint: Complaint | undefined): Model {
-  const settled = withBatch(model, request, (batch) => ({ ...batch, running: false }));
-  const { pending } = settled;
+  const { pending } = model;
   const isDone = pending?.request === request && (complaint !== undefined || !isControl(pending.action));
-  return { ...settled, pending: isDone ? undefined : pending, complaint: complaint ?? settled.complaint };
+  return { ...model, pending: isDone ? undefined : pending, complaint: complaint ?? model.complaint };
 }
 
 function isControl(action: PanelAction): boolean {

@@ -1,51 +1,102 @@
-/** One batch of samples at a time: streams rows, reads them by the run's features, and stops when told. */
-import type { BatchView, HostMessage, SampledText, SampleOptions } from '../shared/panel';
+/** One batch of samples at a time: shows texts as they grow, reads the finished ones by the run's features, and stops when told. */
+import { randomInt } from 'node:crypto';
+import type { BatchView, SampledText, SampleOptions } from '../shared/panel';
+import type { Sample } from '../shared/sampler';
 import { exitCodes, NudgeError } from '../shared/errors';
+import { runPaths } from '../runs/folder';
 import type { RunFeed } from './feed';
-import type { PanelServices, RawSample } from './services';
+import type { PanelServices } from './services';
+import { Throttle } from './throttle';
+
+const showMilliseconds = 100;
+const mostSeed = 2 ** 31;
+
+interface Batch {
+  readonly request: number;
+  readonly wanted: number;
+  readonly seed: number;
+  readonly abort: AbortController;
+  readonly samples: Map<number, Sample>;
+  readonly rows: Map<number, SampledText>;
+  readonly growing: Map<number, string>;
+  running: boolean;
+}
 
 export class Batches {
-  private current: { view: BatchView; readonly abort: AbortController } | undefined;
+  private current: Batch | undefined;
+  private readonly throttle: Throttle;
 
-  constructor(private readonly services: PanelServices, private readonly post: (message: HostMessage) => void) {}
-
-  get view(): BatchView | undefined {
-    return this.current?.view;
+  constructor(private readonly services: PanelServices, show: (batch: BatchView) => void) {
+    this.throttle = new Throttle(() => { if (this.current) show(viewOf(this.current)); }, showMilliseconds);
   }
 
-  /** Resolves when all rows have come or the batch was cancelled. A new batch ends the one before. */
-  async sample(request: number, feed: RunFeed, options: SampleOptions): Promise<void> {
-    if (!feed.view().canSample) {
-      throw new NudgeError({
-        code: 'nothing-to-sample', exitCode: exitCodes.wrongUse, message: `${feed.run.name} has no model to sample yet.`,
-        remedy: 'Let the run finish, or press "Finish now" to end it with what it has reached.',
-      });
-    }
+  get view(): BatchView | undefined {
+    return this.current && viewOf(this.current);
+  }
+
+  /** The samples at the given places of the newest batch. */
+  at(places: readonly number[]): Sample[] {
+    return places.flatMap((place) => this.current?.samples.get(place) ?? []);
+  }
+
+  /** Resolves when all samples have come or the batch was cancelled. A new batch ends the one before. */
+  async sample(request: number, feed: RunFeed, { seed = randomInt(mostSeed), ...options }: SampleOptions): Promise<void> {
+    if (!feed.view().canSample) throw nothingToSample(feed);
+    if (!this.services.trusted) throw notTrusted();
     this.cancel();
-    const batch = { view: { request, wanted: options.count, running: true, rows: [] } as BatchView, abort: new AbortController() };
-    this.current = batch;
-    this.post({ type: 'batch', request, wanted: options.count });
-    const deliver = (sample: RawSample): void => {
-      const row = rowOf(sample, feed);
-      batch.view = { ...batch.view, rows: [...batch.view.rows, row] };
-      this.post({ type: 'sampled', request, row });
+    const batch: Batch = {
+      request, wanted: options.count, seed, abort: new AbortController(), samples: new Map(), rows: new Map(), growing: new Map(), running: true,
     };
+    this.current = batch;
+    this.throttle.trigger();
     try {
-      await this.services.sample(feed.folder, options, deliver, batch.abort.signal);
+      await this.services.sampler.sample({ ...options, seed, folder: runPaths(feed.folder).onnx, stream: true }, {
+        onText: (index, text) => { batch.growing.set(index, text); this.throttle.trigger(); },
+        onSample: (sample) => { take(batch, sample, feed); this.throttle.trigger(); },
+      }, batch.abort.signal);
     } catch (error) {
       if (!batch.abort.signal.aborted) throw error;
     } finally {
-      batch.view = { ...batch.view, running: false };
+      batch.running = false;
+      batch.growing.clear();
+      this.throttle.trigger();
     }
   }
 
   /** Of a batch that is no longer the newest, nothing is left to cancel. */
-  cancel(request = this.current?.view.request): void {
-    if (this.current?.view.request === request) this.current?.abort.abort();
+  cancel(request = this.current?.request): void {
+    if (this.current?.request === request) this.current?.abort.abort();
+  }
+
+  close(): void {
+    this.cancel();
+    this.throttle.dispose();
   }
 }
 
-function rowOf({ text, logProb, tokens, finish, prompt }: RawSample, { reader }: RunFeed): SampledText {
-  const withoutEnd = finish === 'end' ? tokens - 1 : tokens;
-  return { text, prompt, logProb, tokens, finish, features: reader.features(text, withoutEnd), marks: reader.marks(text) };
+function take(batch: Batch, sample: Sample, { reader, prompts }: RunFeed): void {
+  const { index, text, logProb, finish, tokens } = sample;
+  const generated = finish === 'end' ? tokens.length - 1 : tokens.length;
+  const prompt = sample.prompt ?? prompts[sample.promptIndex ?? 0] ?? '';
+  batch.samples.set(index, sample);
+  batch.rows.set(index, { index, text, prompt, logProb, finish, features: reader.features(text, generated), marks: reader.marks(text) });
+  batch.growing.delete(index);
+}
+
+function viewOf({ request, wanted, seed, running, rows, growing }: Batch): BatchView {
+  return { request, wanted, seed, running, rows: [...rows.values()].sort((one, other) => one.index - other.index), growing: [...growing] };
+}
+
+function nothingToSample({ run }: RunFeed): NudgeError {
+  return new NudgeError({
+    code: 'nothing-to-sample', exitCode: exitCodes.wrongUse, message: `${run.name} has no model to sample yet.`,
+    remedy: 'Let the run finish, or press "Finish now" to end it with what it has reached.',
+  });
+}
+
+function notTrusted(): NudgeError {
+  return new NudgeError({
+    code: 'not-trusted', exitCode: exitCodes.wrongUse, message: 'Nudge samples nothing here: sampling loads a model of this workspace, and this workspace is not trusted.',
+    remedy: 'Trust the workspace, and sample again.',
+  });
 }

@@ -1,19 +1,25 @@
 /** The panel's services where they are the editor's own: commands, clipboard, trust. */
 import * as vscode from 'vscode';
 import type { PanelAction } from '../shared/panel';
-import type { PanelServices } from './services';
+import type { PanelServices, Subject } from './services';
 
-const commands: Record<PanelAction, string> = {
+const commands: Record<Exclude<PanelAction, 'openSpec'>, string> = {
   pause: 'nudge.pause', resume: 'nudge.resume', finish: 'nudge.finish', stop: 'nudge.stop',
-  train: 'nudge.train', measure: 'nudge.measure', openSpec: 'nudge.openSpec', showLog: 'nudge.showLog',
+  train: 'nudge.train', measure: 'nudge.measure', showLog: 'nudge.showLog',
 };
 
 /** Adds them to those that the composition root brings: sampling and inserting. */
-export function editorServices(others: Pick<PanelServices, 'sample' | 'insert'>): PanelServices {
+export function editorServices(others: Pick<PanelServices, 'sampler' | 'insert'>): PanelServices {
   return {
     ...others,
     get trusted() { return vscode.workspace.isTrusted; },
     copy: async (text) => { await vscode.env.clipboard.writeText(text); },
-    act: async (action, subject) => { await vscode.commands.executeCommand(commands[action], subject); },
+    act,
   };
+}
+
+/** A panel of a spec without a run knows its file; the command asks for a run. */
+async function act(action: PanelAction, subject: Subject): Promise<void> {
+  if (action !== 'openSpec') await vscode.commands.executeCommand(commands[action], subject);
+  else if (subject.spec !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(subject.spec));
 }

@@ -10,7 +10,7 @@ import { readRun, type RunSummary } from '../runs/list';
 import { readerOf, type TextReader } from './reading';
 import { initialState, reduce, type RunState } from './state';
 import { readTexts } from './texts';
-import { viewOf } from './view';
+import { promptLabel, viewOf } from './view';
 
 /** A killed trainer changes no file: only looking again tells. */
 const lookMilliseconds = 2000;
@@ -29,9 +29,12 @@ export class RunFeed {
   private readonly timer: NodeJS.Timeout;
   private loading: Promise<void> = Promise.resolve();
   readonly reader: TextReader;
+  /** As people read them; of a chat its last message. */
+  readonly prompts: readonly string[];
 
   private constructor(readonly folder: string, readonly run: Run, private readonly measuring: boolean, private readonly listener: FeedListener) {
     this.reader = readerOf(run);
+    this.prompts = run.prompts.map(promptLabel);
     this.state = initialState(this.reader.names);
     this.follower = followEvents(folder, (events) => { this.take(events); }, { onError: (error) => { listener.failed(error); } });
     this.timer = setInterval(() => { this.guard(this.look()); }, lookMilliseconds).unref();
@@ -79,8 +82,8 @@ export class RunFeed {
   }
 
   private async load(now: boolean, base: boolean): Promise<void> {
-    if (now) this.now = await readTexts(this.folder, 'latest', this.state.samplesStep, this.reader);
-    if (base) this.base = await readTexts(this.folder, 'base', 0, this.reader);
+    if (now) this.now = await readTexts(this.folder, 'latest', this.state.samplesStep, this);
+    if (base) this.base = await readTexts(this.folder, 'base', 0, this);
     this.listener.changed();
   }
 

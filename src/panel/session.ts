@@ -23,7 +23,7 @@ export class Session {
   constructor(
     readonly target: PanelTarget, private tab: PanelTab, private readonly services: PanelServices, private readonly post: (message: HostMessage) => void,
   ) {
-    this.batches = new Batches(services, post);
+    this.batches = new Batches(services, (batch) => { post({ type: 'batch', batch }); });
     this.feed = this.openFeed();
   }
 
@@ -52,7 +52,7 @@ export class Session {
   close(): void {
     this.closed = true;
     this.throttle.dispose();
-    this.batches.cancel();
+    this.batches.close();
     void this.feed.then((feed) => { feed?.close(); });
   }
 
@@ -91,7 +91,7 @@ export class Session {
         return;
       case 'sample': return this.batches.sample(request.request, await this.feedOrThrow(), request.options);
       case 'cancel': this.batches.cancel(request.of); return;
-      case 'insert': return this.services.insert(request.rows, request.format);
+      case 'insert': return this.services.insert(this.batches.at(request.places), request.format);
       case 'copy': return this.services.copy(request.text);
     }
   }

@@ -6,11 +6,17 @@ import { runPaths } from '../runs/folder';
 import type { TextsView, TextView } from '../shared/run-view';
 import type { TextReader } from './reading';
 
+/** What makes sense of a row: the run's features and prompts. */
+export interface Reading {
+  readonly reader: TextReader;
+  readonly prompts: readonly string[];
+}
+
 /** More than anybody reads; the file holds a whole batch. */
 export const shownTexts = 200;
 
 /** `undefined` while the file is not there. */
-export async function readTexts(folder: string, name: 'base' | 'latest', step: number, reader: TextReader): Promise<TextsView | undefined> {
+export async function readTexts(folder: string, name: 'base' | 'latest', step: number, reading: Reading): Promise<TextsView | undefined> {
   let lines: string[];
   try {
     lines = (await readFile(path.join(runPaths(folder).samples, `${name}.jsonl`), 'utf8')).split('\n').filter((line) => line !== '');
@@ -18,7 +24,7 @@ export async function readTexts(folder: string, name: 'base' | 'latest', step: n
     if (isMissing(error)) return undefined;
     throw error;
   }
-  const rows = lines.slice(0, shownTexts).map((line) => textView(JSON.parse(line) as SampleRow, reader));
+  const rows = lines.slice(0, shownTexts).map((line) => textView(JSON.parse(line) as SampleRow, reading));
   return { rows, total: lines.length, step };
 }
 
@@ -31,6 +37,6 @@ interface SampleRow {
 }
 
 /** The trainer's feature values count; only the places are looked for here. */
-function textView({ text, prompt, logProb, features }: SampleRow, reader: TextReader): TextView {
-  return { text, prompt, logProb: logProb ?? null, features: reader.names.map((name) => features[name] ?? null), marks: reader.marks(text) };
+function textView({ text, prompt, logProb, features }: SampleRow, { reader, prompts }: Reading): TextView {
+  return { text, prompt: prompts[prompt] ?? '', logProb: logProb ?? null, features: reader.names.map((name) => features[name] ?? null), marks: reader.marks(text) };
 }

@@ -19,7 +19,7 @@ export function viewOf(run: Run, state: RunState, { summary, measuring }: Circum
   const status = statusOf(state, summary, measuring);
   const constraints = run.constraints.map(constraintView);
   return {
-    name: run.name, model: run.model.requested, method: run.training.method ?? 'gdc++', prompts: run.prompts.map(promptLabel), maxTokens: run.maxTokens, device: run.training.device === 'auto' ? undefined : run.training.device,
+    name: run.name, model: run.model.requested, method: run.training.method ?? 'gdc++', prompts: run.prompts.map(promptLabel), maxTokens: run.maxTokens, device: deviceName(run.training.device),
     status, phase: state.phase, step: state.step, steps: state.steps, pace: paceOf(state, status), constraints,
     base: state.base, target: state.target, latest: state.series.rows.at(-1)?.point, checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
     warnings: state.warnings.map(({ event, step }) => ({ code: event.code, message: event.message, remedy: event.remedy, step })),
@@ -31,6 +31,11 @@ export function viewOf(run: Run, state: RunState, { summary, measuring }: Circum
 function statusOf(state: RunState, summary: RunSummary | undefined, measuring: boolean): ViewStatus {
   const status = summary?.status ?? 'waiting';
   return measuring && state.target && status !== 'failed' ? 'measured' : status;
+}
+
+/** What the trainer chose by itself is not in run.json. */
+function deviceName(device: Run['training']['device']): string | undefined {
+  return device === undefined || device === 'auto' ? undefined : device.toUpperCase();
 }
 
 export function promptLabel(prompt: Prompt): string {

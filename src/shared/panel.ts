@@ -3,6 +3,7 @@
  * Every message to the host that has a `request` number is answered by a `reply` with that number, also when it failed.
  */
 import type { RunView, StepPoint, TextsView, TextView } from './run-view';
+import type { FinishReason, SampleRequest } from './sampler';
 
 /** `measure` without a folder and `spec` show the spec's way forward: nothing has been measured or trained yet. */
 export type PanelTarget =
@@ -16,25 +17,15 @@ export type SampleFormat = 'lines' | 'jsonl' | 'csv' | 'markdown';
 /** Buttons that do what a command of the palette does, for the spec or run of this panel. */
 export type PanelAction = 'pause' | 'resume' | 'finish' | 'stop' | 'train' | 'measure' | 'openSpec' | 'showLog';
 
-/** What to continue: each of the run's prompts in turn, one of them, or a text of the user's. */
-export type PromptChoice =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'index'; readonly index: number }
-  | { readonly kind: 'text'; readonly text: string };
-
-export interface SampleOptions {
-  readonly prompt: PromptChoice;
-  readonly count: number;
-  readonly temperature: number;
-  readonly topP: number;
+export interface SampleOptions extends Pick<SampleRequest, 'prompts' | 'count' | 'temperature' | 'topP'> {
   /** Without one, every batch differs. */
   readonly seed: number | undefined;
 }
 
 export interface SampledText extends TextView {
-  /** Number of generated tokens. */
-  readonly tokens: number;
-  readonly finish: 'end' | 'length';
+  /** Its place in the batch. */
+  readonly index: number;
+  readonly finish: FinishReason;
 }
 
 /** One sentence (what, where) and what to do about it. */
@@ -51,8 +42,12 @@ export type SeriesDelta =
 export interface BatchView {
   readonly request: number;
   readonly wanted: number;
+  readonly seed: number;
   readonly running: boolean;
+  /** Finished texts in the order of their places. */
   readonly rows: readonly SampledText[];
+  /** Texts so far of those that are being written, by place. */
+  readonly growing: readonly (readonly [index: number, text: string])[];
 }
 
 /** What changed; a part that is absent stays as it is. */
@@ -77,8 +72,7 @@ export type HostMessage =
   | { readonly type: 'hydrate'; readonly content: PanelContent }
   | { readonly type: 'delta'; readonly delta: PanelDelta }
   | { readonly type: 'show'; readonly tab: PanelTab }
-  | { readonly type: 'batch'; readonly request: number; readonly wanted: number }
-  | { readonly type: 'sampled'; readonly request: number; readonly row: SampledText }
+  | { readonly type: 'batch'; readonly batch: BatchView }
   /** Something went wrong that nobody asked for: the run folder cannot be read. */
   | { readonly type: 'complaint'; readonly complaint: Complaint }
   | { readonly type: 'reply'; readonly request: number; readonly complaint: Complaint | undefined };
@@ -88,8 +82,8 @@ export type PanelMessage =
   | { readonly type: 'action'; readonly request: number; readonly action: PanelAction }
   | { readonly type: 'sample'; readonly request: number; readonly options: SampleOptions }
   | { readonly type: 'cancel'; readonly request: number; readonly of: number }
-  /** Without a format the rows' texts go in as they are, one a cursor. */
-  | { readonly type: 'insert'; readonly request: number; readonly rows: readonly SampledText[]; readonly format: SampleFormat | undefined }
+  /** Samples of the newest batch by their places; without a format the texts go in as they are, one a cursor. */
+  | { readonly type: 'insert'; readonly request: number; readonly places: readonly number[]; readonly format: SampleFormat | undefined }
   | { readonly type: 'copy'; readonly request: number; readonly text: string };
 
 export type PanelRequest = Extract<PanelMessage, { readonly request: number }>;

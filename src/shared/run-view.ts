@@ -98,8 +98,10 @@ export interface Mark {
 }
 
 export interface TextView {
+  /** The continuation. */
   readonly text: string;
-  readonly prompt: number;
+  /** What it continues; of a chat its last message. */
+  readonly prompt: string;
   /** Nats, under the distribution that sampled; null where the trainer wrote none. */
   readonly logProb: number | null;
   /** The feature values in the order of the constraints; null where unknown. */

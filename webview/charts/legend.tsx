@@ -1,4 +1,5 @@
 /** The values of a chart's lines at the cursor, or the newest; the key to its colours. */
+import { Term } from '../parts/term';
 import { seriesClass } from '../theme';
 import type { Line } from './plot';
 
@@ -7,11 +8,11 @@ export function Legend({ lines, steps, cursor }: { lines: readonly Line[]; steps
   return (
     <p class="legend">
       <span class="faint">step {steps[index] ?? 0}</span>
-      {lines.map(({ label, colour, dash, values, format }) => {
+      {lines.map(({ label, explain, colour, dash, values, format }) => {
         const value = values[index];
         return (
           <span class={seriesClass(colour)}>
-            <span class={dash ? 'swatch dashed' : 'swatch'} aria-hidden="true" /> {label} <b>{value === null || value === undefined ? '–' : format(value)}</b>
+            <span class={dash ? 'swatch dashed' : 'swatch'} aria-hidden="true" /> {explain === undefined ? label : <Term explain={explain}>{label}</Term>} <b>{value === null || value === undefined ? '–' : format(value)}</b>
           </span>
         );
       })}

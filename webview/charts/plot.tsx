@@ -11,6 +11,8 @@ type Values = readonly (number | null)[];
 
 export interface Line {
   readonly label: string;
+  /** The technical term behind the label. */
+  readonly explain?: string;
   /** Index into the theme's series colours. */
   readonly colour: number;
   readonly values: Values;

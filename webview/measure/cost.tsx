@@ -1,6 +1,6 @@
 /** What the target will cost, in words that need no formula, and in the figures behind them. */
 import type { BaseView, TargetView } from '../../src/shared/run-view';
-import { count, nats, number } from '../format';
+import { count, nats } from '../format';
 import { Term } from '../parts/term';
 import { terms } from '../parts/words';
 
@@ -16,13 +16,19 @@ export function Cost({ base, target }: { base: BaseView; target: TargetView }) {
       <p>
         {klTargetBase < 0.01
           ? 'The base model is there already, or nearly.'
-          : <>Training takes the model about as far from the base model as keeping <b>1 of every {number(Math.exp(klTargetBase)).replace(/\.?0+$/, '')}</b> of its texts would.</>}{' '}
+          : <>Training takes the model about as far from the base model as keeping only <b>1 of every {everyNth(klTargetBase)}</b> of its texts would.</>}{' '}
         <span class="faint"><Term explain={terms.cost}>Distance</Term> {nats(klTargetBase)}{low !== undefined && high !== undefined ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : ''}.</span>
       </p>
       <p>
-        The estimate rests on what <b>{count(Math.round(ess))}</b> of the {count(samples)} base samples would say <span class="faint">(<Term explain={terms.ess}>effective sample size</Term>)</span>
-        {ess < fewSamples ? ': few. A milder moment, or more base samples in the spec, makes it surer.' : '.'}
+        Of the {count(samples)} base samples, the target leans on as much as <b>{count(Math.round(ess))}</b> of them <span class="faint">(<Term explain={terms.ess}>effective sample size</Term>)</span>
+        {ess < fewSamples ? ': few. A milder moment, or more base samples in the spec, makes these figures surer.' : '.'}
       </p>
     </section>
   );
+}
+
+/** Keeping one of N texts, whichever fit, costs log N nats. */
+function everyNth(kl: number): string {
+  const texts = Math.exp(kl);
+  return texts < 3 ? texts.toFixed(1) : count(Math.round(texts));
 }

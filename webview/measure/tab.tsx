@@ -2,16 +2,15 @@
 import { useState } from 'preact/hooks';
 import type { Model } from '../store';
 import type { RunView } from '../../src/shared/run-view';
-import { count, interval, moment, target } from '../format';
+import { count } from '../format';
 import { useActions } from '../parts/actions';
-import { Button } from '../parts/button';
-import { Bar } from '../parts/bar';
 import { Empty } from '../parts/empty';
 import { FilterBar } from '../parts/filter';
+import { MomentRows } from '../parts/moments';
 import { FailureCard, Warnings } from '../parts/notice';
 import { noFilter, Texts } from '../parts/texts';
-import { progressWord, statusWord } from '../parts/words';
-import { seriesClass } from '../theme';
+import { Term } from '../parts/term';
+import { progressWord, statusWord, terms } from '../parts/words';
 import { Cost } from './cost';
 
 export function MeasureTab({ model }: { model: Model }) {
@@ -27,13 +26,6 @@ export function MeasureTab({ model }: { model: Model }) {
       {isMeasuring && <Warnings warnings={run.warnings} />}
       {run.base ? <BaseMoments run={run} samples={run.base.samples} /> : !run.failure && <p class="faint">Sampling the base model: {statusWord(run)} {progressWord(run)}</p>}
       {run.base && run.target && <Cost base={run.base} target={run.target} />}
-      {isMeasuring && (
-        <div class="buttons">
-          <Button primary disabled={run.status !== 'measured'} onPress={() => { act('train'); }}>Train</Button>
-          <Button onPress={() => { act('openSpec'); }}>Edit spec</Button>
-          {run.status === 'measured' && <Button onPress={() => { act('measure'); }}>Measure again</Button>}
-        </div>
-      )}
       {model.base && (
         <section aria-label="Texts of the base model">
           <div class="section-head"><h2>What it writes</h2><FilterBar names={names} filter={filter} onChange={setFilter} /></div>
@@ -44,23 +36,15 @@ export function MeasureTab({ model }: { model: Model }) {
   );
 }
 
-function BaseMoments({ run, samples }: { run: RunView; samples: number }) {
+function BaseMoments({ run: { constraints, base }, samples }: { run: RunView; samples: number }) {
+  const rows = constraints.map((constraint) => {
+    const value = base?.moments[constraint.name];
+    return { constraint, value, start: constraint.isShare ? 0 : value?.mean, note: <span class="faint">{constraint.description}</span> };
+  });
   return (
     <section aria-label="Base moments">
-      <h2>The base model now <span class="faint">{count(samples)} samples, 95 % intervals</span></h2>
-      <ul class="moments">
-        {run.constraints.map((constraint, index) => {
-          const base = run.base?.moments[constraint.name];
-          return (
-            <li key={constraint.name}>
-              <span class={`name ${seriesClass(index)}`} title={constraint.description}><span class="swatch" aria-hidden="true" /> {constraint.name}</span>
-              {base ? <Bar constraint={constraint} index={index} base={base.mean} value={[base.mean, base.low, base.high]} /> : <div class="bar-track" />}
-              <span class="figures">{base && <><b>{moment(constraint, base.mean)}</b> <span class="faint">{interval(constraint, base.low, base.high)}</span></>} → {target(constraint)}</span>
-              <span class="faint description">{constraint.description}</span>
-            </li>
-          );
-        })}
-      </ul>
+      <h2>The base model now <span class="faint">{count(samples)} samples, with <Term explain={terms.interval}>interval</Term></span></h2>
+      <MomentRows rows={rows} />
     </section>
   );
 }

@@ -1,14 +1,15 @@
 /** What a button of the panel sets going; given to every part by the app. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { PanelAction, PanelTab, SampledText, SampleFormat, SampleOptions } from '../../src/shared/panel';
+import type { PanelAction, PanelTab, SampleFormat, SampleOptions } from '../../src/shared/panel';
 
 export interface Actions {
   act(action: PanelAction): void;
   show(tab: PanelTab): void;
   sample(options: SampleOptions): void;
   cancel(request: number): void;
-  insert(rows: readonly SampledText[], format?: SampleFormat): void;
+  /** Samples by their places in the batch. */
+  insert(places: readonly number[], format?: SampleFormat): void;
   copy(text: string): void;
   dismiss(): void;
 }

@@ -29,3 +29,8 @@ export function Marked({ text, marks, names }: { text: string; marks: readonly M
     </span>
   );
 }
+
+/** What a text continues, set apart from what the model wrote. */
+export function Prompt({ text }: { text: string }) {
+  return text === '' ? null : <span class="prompt faint">{text}</span>;
+}

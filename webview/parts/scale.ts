@@ -1,4 +1,4 @@
-/** The scale of a moment's bar: it begins at the base moment, and its target has some room beyond. */
+/** The scale of a moment's bar: from where it starts (the base moment, or nothing) to its target, with some room beyond. */
 import type { ConstraintView } from '../../src/shared/run-view';
 
 export interface Scale {
@@ -8,16 +8,16 @@ export interface Scale {
 }
 
 const roomBeyond = 0.25;
-/** A target that the base model meets already is shown with this much around it. */
+/** A target that the start meets already is shown with this much around it. */
 const leastShare = 0.05;
 
-export function scaleOf({ target, isShare }: ConstraintView, base: number): Scale {
-  const [low, high] = typeof target === 'number' ? [target, target] : [target.min ?? Math.min(base, target.max ?? base), target.max ?? Math.max(base, target.min ?? base)];
-  const far = Math.abs(low - base) > Math.abs(high - base) ? low : high;
+export function scaleOf({ target, isShare }: ConstraintView, start: number): Scale {
+  const [low, high] = typeof target === 'number' ? [target, target] : [target.min ?? Math.min(start, target.max ?? start), target.max ?? Math.max(start, target.min ?? start)];
+  const far = Math.abs(low - start) > Math.abs(high - start) ? low : high;
   const least = isShare ? leastShare : Math.max(Math.abs(far) * leastShare, Number.EPSILON);
-  const isHeld = base >= low && base <= high;
-  const from = isHeld ? low - least : base;
-  const distance = isHeld ? high + least - from : Math.sign(far - base) * Math.max(Math.abs(far - base), least);
+  const isHeld = start >= low && start <= high;
+  const from = isHeld ? low - least : start;
+  const distance = isHeld ? high + least - from : Math.sign(far - start) * Math.max(Math.abs(far - start), least);
   const span = isHeld ? distance : distance * (1 + roomBeyond);
   return { targets: [low, high], at: (value) => Math.min(1, Math.max(0, (value - from) / span)) };
 }

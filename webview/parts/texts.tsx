@@ -1,7 +1,9 @@
 /** A column of texts of one model, with marks; which of them are shown is decided by who puts columns side by side. */
+import { useState } from 'preact/hooks';
 import type { TextsView, TextView } from '../../src/shared/run-view';
 import { count } from '../format';
-import { Marked } from './marked';
+import { Button } from './button';
+import { Marked, Prompt } from './marked';
 
 export interface Filter {
   readonly search: string;
@@ -11,7 +13,7 @@ export interface Filter {
 
 export const noFilter: Filter = { search: '', constraints: [] };
 
-const shown = 12;
+const firstShown = 12;
 
 export function fits({ text, features }: TextView, { search, constraints }: Filter): boolean {
   return constraints.every((index) => (features[index] ?? 0) > 0) && text.toLowerCase().includes(search.toLowerCase());
@@ -27,6 +29,7 @@ export interface TextsProps {
 }
 
 export function Texts({ title, texts, filter, names, absent }: TextsProps) {
+  const [shown, setShown] = useState(firstShown);
   const fitting = texts?.rows.filter((row) => fits(row, filter)) ?? [];
   const isFiltered = filter.search !== '' || filter.constraints.length > 0;
   return (
@@ -34,13 +37,12 @@ export function Texts({ title, texts, filter, names, absent }: TextsProps) {
       <h3>{title}{texts && isFiltered && <span class="faint"> {count(fitting.length)} of {count(texts.rows.length)}</span>}</h3>
       {!texts && <p class="faint">{absent}</p>}
       {texts && fitting.length === 0 && <p class="faint">None of these texts fits the filter.</p>}
-      <ul>{fitting.slice(0, shown).map((row) => <li><Marked text={row.text.trim() || '(empty text)'} marks={row.text.trim() === row.text ? row.marks : shift(row)} names={names} /></li>)}</ul>
+      <ul>
+        {fitting.slice(0, shown).map((row) => (
+          <li><Prompt text={row.prompt} /><Marked text={row.text.trim() === '' ? '(empty text)' : row.text} marks={row.text.trim() === '' ? [] : row.marks} names={names} /></li>
+        ))}
+      </ul>
+      {fitting.length > shown && <Button label={`Show all ${count(fitting.length)} texts: ${title}`} onPress={() => { setShown(fitting.length); }}>{`Show all ${count(fitting.length)}`}</Button>}
     </section>
   );
-}
-
-/** The marks of a text whose white space at the ends is not shown. */
-function shift({ text, marks }: TextView): TextView['marks'] {
-  const cut = text.length - text.trimStart().length;
-  return marks.map((mark) => ({ ...mark, start: Math.max(0, mark.start - cut), end: Math.max(0, mark.end - cut) }));
 }

@@ -1,5 +1,6 @@
 /** What the Sample tab's fields hold, and whether it makes options; texts as typed, so that a half-typed number is not lost. */
-import type { PromptChoice, SampleOptions } from '../../src/shared/panel';
+import type { SampleOptions } from '../../src/shared/panel';
+import type { PromptReference } from '../../src/shared/sampler';
 
 export interface Form {
   /** "all", "text", or the index of one of the run's prompts. */
@@ -27,10 +28,11 @@ export function read(form: Form): SampleOptions | Fault {
   if (form.topP.trim() === '' || !(topP > 0 && topP <= 1)) return { field: 'topP', sentence: 'Top-p is above 0 and at most 1; 1 leaves nothing out.' };
   const seed = form.seed.trim() === '' ? undefined : Number(form.seed);
   if (seed !== undefined && (!Number.isInteger(seed) || seed < 0)) return { field: 'seed', sentence: 'Seed is a whole number from 0, or empty for another batch each time.' };
-  return { prompt: promptOf(form), count, temperature, topP, seed };
+  return { prompts: promptsOf(form), count, temperature, topP, seed };
 }
 
-function promptOf({ prompt, text }: Form): PromptChoice {
-  if (prompt === 'all') return { kind: 'all' };
-  return prompt === 'text' ? { kind: 'text', text } : { kind: 'index', index: Number(prompt) };
+/** None means all the run's prompts in turn. */
+function promptsOf({ prompt, text }: Form): PromptReference[] | undefined {
+  if (prompt === 'all') return undefined;
+  return [prompt === 'text' ? { text } : { index: Number(prompt) }];
 }

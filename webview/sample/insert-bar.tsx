@@ -1,6 +1,6 @@
 /** Puts the selected samples, or all of them, into the document in one of the formats. */
 import { useState } from 'preact/hooks';
-import type { SampledText, SampleFormat } from '../../src/shared/panel';
+import type { SampleFormat } from '../../src/shared/panel';
 import { useActions } from '../parts/actions';
 import { Button } from '../parts/button';
 
@@ -8,13 +8,13 @@ const formats: readonly (readonly [SampleFormat | 'cursors', string])[] = [
   ['lines', 'lines'], ['jsonl', 'JSONL'], ['csv', 'CSV'], ['markdown', 'Markdown list'], ['cursors', 'one at each cursor'],
 ];
 
-export function InsertBar({ rows, isSelection }: { rows: readonly SampledText[]; isSelection: boolean }) {
+export function InsertBar({ places, isSelection }: { places: readonly number[]; isSelection: boolean }) {
   const { insert } = useActions();
   const [format, setFormat] = useState<SampleFormat | 'cursors'>('lines');
-  const words = `Insert ${String(rows.length)}${isSelection ? ' selected' : ''}`;
+  const words = `Insert ${String(places.length)}${isSelection ? ' selected' : ''}`;
   return (
     <div class="insert-bar">
-      <Button primary disabled={rows.length === 0} onPress={() => { insert(rows, format === 'cursors' ? undefined : format); }}>{words}</Button>
+      <Button primary disabled={places.length === 0} onPress={() => { insert(places, format === 'cursors' ? undefined : format); }}>{words}</Button>
       <label for="format">as</label>
       <vscode-dropdown id="format" onChange={({ currentTarget }) => { setFormat(formats.find(([value]) => value === currentTarget.value)?.[0] ?? 'lines'); }}>
         {formats.map(([value, label]) => <vscode-option key={value} value={value} selected={value === format}>{label}</vscode-option>)}

@@ -1,16 +1,17 @@
 /** What the batch as a whole reached, beside what was declared. */
-import type { SampledText } from '../../src/shared/panel';
+import type { BatchView, SampledText } from '../../src/shared/panel';
 import type { ConstraintView } from '../../src/shared/run-view';
 import { moment, target } from '../format';
 import { seriesClass } from '../theme';
 
-export function Reached({ rows, constraints }: { rows: readonly SampledText[]; constraints: readonly ConstraintView[] }) {
+export function Reached({ batch: { rows, seed }, constraints }: { batch: BatchView; constraints: readonly ConstraintView[] }) {
   return (
     <p class="reached">
       Reached in this batch:
       {constraints.map((constraint, index) => (
         <span key={constraint.name} class={seriesClass(index)}><span class="swatch" aria-hidden="true" /> {constraint.name} <b>{reachedBy(rows, constraint, index)}</b> <span class="faint">declared {target(constraint)}</span></span>
       ))}
+      <span class="faint">seed {seed}</span>
     </p>
   );
 }

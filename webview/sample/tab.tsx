@@ -23,7 +23,7 @@ export function SampleTab({ model, form, onForm }: SampleTabProps) {
   if (!run || model.target.kind !== 'run') return <Empty text="There is nothing to sample yet: train the spec first." button="Train" onPress={() => { act('train'); }} />;
   if (!run.canSample) return <Empty text="The model can be sampled when the run has finished. “Finish now” ends it with what it has reached." button="Show the run" onPress={() => { show('train'); }} />;
   const rows = batch?.rows ?? [];
-  const chosen = selected.size > 0 ? rows.filter((_row, index) => selected.has(index)) : rows;
+  const places = rows.map(({ index }) => index).filter((index) => selected.size === 0 || selected.has(index));
   const select = (index: number, isOn: boolean): void => {
     setSelected((before) => {
       const after = new Set(before);
@@ -37,14 +37,14 @@ export function SampleTab({ model, form, onForm }: SampleTabProps) {
       <Controls model={model} run={run} form={form} onChange={onForm} />
       {batch && <p class="visually-hidden" role="status">{batch.running ? 'Sampling' : `${String(rows.length)} samples`}</p>}
       {batch?.running === true && <div class="progress" role="progressbar" aria-label="Sampling" aria-valuemin={0} aria-valuemax={batch.wanted} aria-valuenow={rows.length}><div style={{ width: `${String((rows.length / batch.wanted) * 100)}%` }} /></div>}
-      {rows.length > 0 && (
+      {batch && rows.length > 0 && (
         <div class="batch-head">
-          <Reached rows={rows} constraints={run.constraints} />
-          <InsertBar rows={chosen} isSelection={selected.size > 0} />
+          <Reached batch={batch} constraints={run.constraints} />
+          <InsertBar places={places} isSelection={selected.size > 0} />
         </div>
       )}
       {!batch && <p class="faint">Texts come from {run.name}, at the step that was exported. Each is a new draw.</p>}
-      <Rows rows={rows} constraints={run.constraints} selected={selected} onSelect={select} />
+      <Rows rows={rows} growing={batch?.growing ?? []} constraints={run.constraints} selected={selected} onSelect={select} />
     </div>
   );
 }

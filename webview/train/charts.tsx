@@ -4,8 +4,6 @@ import type { Model } from '../store';
 import type { RunView } from '../../src/shared/run-view';
 import { Plot } from '../charts/plot';
 import { percent } from '../format';
-import { Term } from '../parts/term';
-import { terms } from '../parts/words';
 import { seriesOf } from './series';
 
 export function Charts({ model, run }: { model: Model; run: RunView }) {
@@ -24,10 +22,6 @@ export function Charts({ model, run }: { model: Model; run: RunView }) {
         <Plot {...common} title="Divergence, nats per text" lines={series.divergence} axis={(value) => value.toFixed(1)} />
         <Plot {...common} title="Quality of the batch" lines={series.quality} axis={(value) => String(value)} />
       </div>
-      <p class="faint terms">
-        <Term explain={terms.klTargetPolicy}>KL from target</Term> <Term explain={terms.klPolicyBase}>KL from base</Term> <Term explain={terms.tv}>TV</Term>{' '}
-        <Term explain={terms.ess}>ESS</Term> <Term explain={terms.distinct2}>distinct-2</Term>
-      </p>
     </section>
   );
 }

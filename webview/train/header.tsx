@@ -7,8 +7,8 @@ import { useActions } from '../parts/actions';
 import { Button } from '../parts/button';
 import { progressShare, progressWord, statusWord } from '../parts/words';
 
-const labels: Partial<Record<PanelAction, [label: string, busy: string]>> = {
-  pause: ['Pause', 'Pausing…'], resume: ['Resume', 'Resuming…'], finish: ['Finish now', 'Finishing…'], stop: ['Stop', 'Stopping…'], train: ['Train again', 'Starting…'],
+const labels: Readonly<Partial<Record<PanelAction, [label: string, busy: string]>>> = {
+  pause: ['Pause', 'Pausing…'], resume: ['Resume', 'Resuming…'], finish: ['Finish now', 'Finishing…'], stop: ['Stop', 'Stopping…'], measure: ['Measure again', 'Starting…'],
 };
 
 /** Controls are read between training steps; before and after them there is only stopping. */
@@ -20,7 +20,7 @@ export function actionsOf({ status, phase, failure }: RunView): PanelAction[] {
     case 'interrupted': case 'stopped': return ['resume', 'train'];
     case 'failed': return failure ? [] : ['resume'];
     case 'finished': case 'missed': return ['train'];
-    case 'measured': return [];
+    case 'measured': return ['train', 'measure'];
   }
 }
 
@@ -41,8 +41,8 @@ export function Header({ model, run }: { model: Model; run: RunView }) {
           {isEnded && run.canSample && <Button primary onPress={() => { show('sample'); }}>Sample…</Button>}
           {actionsOf(run).map((action, index) => {
             const isPending = model.pending?.action === action;
-            const [label, busy] = labels[action] ?? [action, action];
-            return <Button key={action} primary={index === 0 && !isEnded && action !== 'stop'} disabled={isPending} onPress={() => { act(action); }}>{isPending ? busy : label}</Button>;
+            const [label, busy] = action === 'train' ? [run.status === 'measured' ? 'Train' : 'Train again', 'Starting…'] : labels[action] ?? [action, action];
+            return <Button key={action} primary={index === 0 && (action === 'resume' || run.status === 'measured')} disabled={isPending} onPress={() => { act(action); }}>{isPending ? busy : label}</Button>;
           })}
           <Button onPress={() => { act('openSpec'); }}>Edit spec</Button>
           <Button onPress={() => { act('showLog'); }}>Show log</Button>
@@ -60,5 +60,5 @@ function factsOf({ pace, model, method, device, status, result }: RunView): stri
   if (result?.seconds !== undefined) facts.push(`took ${clock(result.seconds)}`);
   if (device) facts.push(device);
   if (pace?.memory !== undefined && status === 'running') facts.push(bytes(pace.memory));
-  return [...facts, model, method];
+  return status === 'measured' ? [...facts, model] : [...facts, model, method];
 }

@@ -1,6 +1,7 @@
 /** Turns the steps into the lines of the charts; step 0 is the base model. */
 import type { RunView, StepPoint } from '../../src/shared/run-view';
-import { moment, nats, percent, target } from '../format';
+import { moment, nats, target } from '../format';
+import { terms } from '../parts/words';
 import type { Line } from '../charts/plot';
 
 export interface Series {
@@ -29,14 +30,18 @@ export function seriesOf(run: RunView, points: readonly StepPoint[]): Series {
     shares: lines.filter((_line, index) => run.constraints[index]?.isShare),
     numeric: lines.filter((_line, index) => !run.constraints[index]?.isShare),
     divergence: [
-      { label: 'KL from target', colour: 0, values: column((point) => point.klTargetPolicy, null), format: nats },
-      { label: 'KL from base', colour: 1, values: column((point) => point.klPolicyBase, 0), format: nats },
-      { label: 'TV', colour: 3, dash: true, isRight: true, values: column((point) => point.tvTargetPolicy, null), format: (value) => value.toFixed(2) },
+      { label: 'KL from target', explain: terms.klTargetPolicy, colour: 0, values: column((point) => point.klTargetPolicy, null), format: (value) => nats(value) },
+      { label: 'KL from base', explain: terms.klPolicyBase, colour: 1, values: column((point) => point.klPolicyBase, 0), format: (value) => nats(value) },
+      { label: 'TV (right)', explain: terms.tv, colour: 3, dash: true, isRight: true, values: column((point) => point.tvTargetPolicy, null), format: fraction },
     ],
     quality: [
-      { label: 'ESS', colour: 2, values: column(({ ess }) => ess, null), format: (value) => value.toFixed(0) },
+      { label: 'ESS', explain: terms.ess, colour: 2, values: column(({ ess }) => ess, null), format: (value) => value.toFixed(0) },
       ...(points.some(({ distinct2 }) => distinct2 !== null)
-        ? [{ label: 'distinct-2', colour: 4, dash: true, isRight: true, values: column(({ distinct2 }) => distinct2, null), format: percent }] : []),
+        ? [{ label: 'distinct-2 (right)', explain: terms.distinct2, colour: 4, dash: true, isRight: true, values: column(({ distinct2 }) => distinct2, null), format: fraction }] : []),
     ],
   };
+}
+
+function fraction(value: number): string {
+  return value.toFixed(2);
 }
