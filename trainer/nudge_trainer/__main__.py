@@ -1,0 +1,121 @@
+"""The trainer's command line: train, measure, export, convert, probe. Results of `probe` and `convert` go to stdout.
+
+Exit codes: 0 done, 1 wrong use, 2 invalid spec, 3 impossible constraint, 4 environment, 5 failed or target missed,
+130 interrupted by a signal (resumable).
+"""
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from . import device
+from .config import load as load_run
+from .control import StopRequested
+from .errors import NudgeError
+from .failures import explain
+from .session import Session
+
+Work = Callable[[Session, Path], bool]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one verb; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except NudgeError as error:
+        print(f"{error.message} {error.remedy}", file=sys.stderr)
+        return error.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nudge_trainer", description=__doc__)
+    verbs = parser.add_subparsers(required=True)
+
+    def verb(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=text)
+        added.set_defaults(run=run)
+        return added
+
+    for name, run, text in (
+        ("train", _train, "train a run, or go on with it"),
+        ("measure", _measure, "draw base samples and fit the target"),
+    ):
+        verb(name, run, text).add_argument("folder", type=Path)
+    export = verb("export", _export, "write a run's result elsewhere")
+    export.add_argument("folder", type=Path)
+    export.add_argument("--to", choices=["hf", "onnx"], required=True)
+    export.add_argument("--out", type=Path, required=True)
+    verb("convert", _convert, "make a safetensors folder of a GGUF file").add_argument("file", type=Path)
+    verb("probe", _probe, "print device, memory and versions")
+    return parser
+
+
+def _train(options: argparse.Namespace) -> int:
+    from .loop import train
+
+    return _work(options.folder.resolve(), train)
+
+
+def _measure(options: argparse.Namespace) -> int:
+    from .base import measure
+    from .loop import prepare
+
+    def work(session: Session, folder: Path) -> bool:
+        drawer, settings = prepare(session, load_run(folder), None)
+        measure(session, drawer, settings)
+        return True
+
+    return _work(options.folder.resolve(), work)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from .exporting import export_run
+
+    export_run(options.folder.resolve(), options.to, options.out.resolve())
+    return 0
+
+
+def _convert(options: argparse.Namespace) -> int:
+    from .gguf import convert
+
+    print(convert(options.file.resolve()))
+    return 0
+
+
+def _probe(_options: argparse.Namespace) -> int:
+    print(json.dumps(device.probe()))
+    return 0
+
+
+def _work(folder: Path, work: Work) -> int:
+    """Does the work of a run and writes how it ended."""
+    if not (folder / "run.json").is_file():
+        raise NudgeError("no-run", f"There is no run.json in {folder}.", "Name a run folder.", {"folder": str(folder)}, 1)
+    session = Session(folder)
+    if not session.take():
+        raise NudgeError(
+            "run-in-use", f"Another trainer writes {folder}.", "Wait for it, or stop it.", {"folder": str(folder)}, 5
+        )
+    try:
+        return 0 if work(session, folder) else 5
+    except StopRequested as stop:
+        session.events.emit("stopped")
+        return 130 if stop.interrupted else 0
+    except Exception as error:
+        traceback.print_exc()
+        failure = explain(error)
+        session.events.emit(
+            "failed", code=failure.code, params=failure.params, message=failure.message, remedy=failure.remedy,
+            exitCode=failure.exit_code,
+        )  # fmt: skip
+        return failure.exit_code
+    finally:
+        session.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

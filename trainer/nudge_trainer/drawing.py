@@ -1,0 +1,71 @@
+"""Drawing samples of a network and looking at them: tokens, texts, features, log-probabilities."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedModel
+
+from .config import Run
+from .generate import generate
+from .model import LanguageModel
+from .samples import Samples
+from .score import log_probabilities
+from .seeds import stream
+
+
+class Drawer:
+    """Samples of one run: its model, prompts and features. Prompts take turns, so that their shares are equal.
+
+    micro_batch: most rows at once, `forward` without and `gradient` with a gradient.
+    """
+
+    def __init__(self, run: Run, model: LanguageModel, prompts: list[list[int]]) -> None:
+        self.run, self.model, self.prompts = run, model, prompts
+        longest = max(map(len, prompts)) + run.max_tokens
+        declared = run.training.get("microBatch")
+        self.micro_batch = {
+            kind: declared or model.micro_batch(longest, gradient=kind == "gradient") for kind in ("forward", "gradient")
+        }
+        self.tau = torch.full((len(prompts),), 1 / len(prompts), dtype=torch.float64)
+
+    def base(self, count: int, number: int, purpose: str = "base") -> Samples:
+        """`count` samples of the base model, from the random stream (purpose, number)."""
+        with self.model.base() as network:
+            samples = self._draw(network, count, purpose, number)
+        samples.log_a = samples.log_q.clone()
+        return samples
+
+    def policy(self, count: int, number: int, purpose: str) -> Samples:
+        """`count` samples of the policy as it is now, with their log-probability under the base model."""
+        samples = self._draw(self.model.policy, count, purpose, number)
+        with self.model.base() as network:
+            samples.log_a = self._score(network, samples)
+        return samples
+
+    def log_pi(self, samples: Samples) -> Tensor:
+        """Log-probability [N] of given samples under the policy as it is now."""
+        return self._score(self.model.policy, samples)
+
+    def _score(self, network: PreTrainedModel, samples: Samples) -> Tensor:
+        return log_probabilities(
+            network, self.model, self.prompts, samples.prompt, samples.tokens, samples.length, self.micro_batch["forward"]
+        )
+
+    def _draw(self, network: PreTrainedModel, count: int, purpose: str, number: int) -> Samples:
+        prompt = torch.arange(count) % len(self.prompts)
+        generator = stream(self.run.seed, purpose, number)
+        tokens, length, ended, log_q = generate(
+            network, self.model, self.prompts, prompt, self.run.max_tokens, generator, self.micro_batch["forward"]
+        )
+        texts = self.model.decode(tokens, length)
+        written = (length - ended.long()).tolist()
+        phi = torch.tensor([feature(texts, written) for feature in self.run.features], dtype=torch.float64).T
+        unknown = torch.full((count,), torch.nan, dtype=torch.float64)
+        return Samples(prompt, tokens, length, ended, log_q, unknown, texts, phi.contiguous())
+
+
+def parts(count: int, size: int) -> Iterator[tuple[int, int]]:
+    """(number, size) of the parts in which `count` samples are drawn."""
+    for number, start in enumerate(range(0, count, size)):
+        yield number, min(size, count - start)

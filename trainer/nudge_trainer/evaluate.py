@@ -1,0 +1,87 @@
+"""The final figures: the exported policy on fresh samples, and on base samples that neither trained nor chose it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from . import report
+from .base import Base
+from .diversity import distinct
+from .drawing import Drawer, parts
+from .estimators import (
+    Interval,
+    effective_sample_size,
+    entropy,
+    kl_policy_base,
+    kl_target_policy,
+    tv_target_policy,
+)
+from .review import evaluation
+from .samples import Samples
+from .session import Session
+from .settings import Settings
+from .target import Constraint
+from .training import Training
+
+MOMENT_GOAL = 0.03
+NUMERIC_GOAL = 0.05
+"""Of the target."""
+KL_GOAL = 0.25
+"""Of KL(p‖a)."""
+
+
+def evaluate(
+    session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings
+) -> tuple[Samples, dict[str, Any]]:
+    """Fresh samples of the policy as it is, and the fields of the `finished` event."""
+    fresh = gather(session, settings.evaluation_samples, settings.draw, lambda number, size: drawer.policy(size, number, "evaluation"))
+    log_pi_held = drawer.log_pi(base.held_out)
+    mixture = evaluation(training, drawer, base.held_out, log_pi_held, fresh)
+    log_z, _ = mixture.base_log_z()
+    moments = report.moments(fresh, drawer.run.constraints, drawer.tau)
+    kl = kl_target_policy(mixture)
+    kl_target_base = base.fit.kl_target_base.mean
+    misses = _misses(drawer.run.constraints, moments, kl, kl_target_base, settings)
+    return fresh, {
+        "step": training.best.step if training.best else training.step,
+        "samples": training.samples,
+        "moments": moments,
+        **report.interval("klTargetPolicy", kl),
+        **report.interval("klPolicyBase", kl_policy_base(fresh.log_q, fresh.log_a, fresh.prompt, drawer.tau)),
+        **report.interval("entropy", entropy(fresh.log_q, fresh.prompt, drawer.tau)),
+        **report.interval("tvTargetPolicy", tv_target_policy(mixture)),
+        "klTargetBase": kl_target_base,
+        "z": float((drawer.tau @ log_z).exp()),
+        "ess": effective_sample_size(fresh.log_a + training.target.log_ratio(fresh.phi) - fresh.log_q),
+        "distinct2": distinct(fresh.tokens, fresh.length, 2),
+        "heldOutSamples": len(base.held_out),
+        "policySamples": len(fresh),
+        "reached": not misses,
+        "misses": misses,
+    }
+
+
+def gather(session: Session, count: int, size: int, draw: Callable[[int, int], Samples]) -> Samples:
+    """`count` samples in parts of `size`, with progress, and stopping between parts when asked."""
+    drawn: list[Samples] = []
+    for number, part in parts(count, size):
+        session.attend()
+        drawn.append(draw(number, part))
+        session.progress(min(count, (number + 1) * size), count)
+    return Samples.cat(drawn)
+
+
+def _misses(
+    constraints: tuple[Constraint, ...], moments: dict[str, Any], kl: Interval, kl_target_base: float, settings: Settings
+) -> list[str]:
+    """A sentence for every part of the goal that is not reached."""
+    found = []
+    for constraint in constraints:
+        mean = moments[constraint.name]["mean"]
+        distance = max(constraint.low - mean, mean - constraint.high, 0.0)
+        bar = settings.goal_moment or (MOMENT_GOAL if constraint.binary else NUMERIC_GOAL * max(abs(constraint.low), abs(constraint.high)))
+        if distance > bar:
+            found.append(f"“{constraint.name}” is at {constraint.figure(mean)}, its target is {constraint.wanted()}.")
+    bar = settings.goal_kl if settings.goal_kl is not None else KL_GOAL * kl_target_base
+    if not kl.high < bar:
+        found.append(f"KL(p‖π) may be as high as {kl.high:.3f} nats, its goal is below {bar:.3f}.")
+    return found

@@ -1,0 +1,30 @@
+"""Features: what is looked at in a text. One file a kind, twins of src/features/; definitions in docs/features.md.
+
+To add one, write `features/KIND.py`, register it here and in src/features/index.ts, in the spec's schema, and add
+vectors to test/conformance/features.json.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .feature import Feature
+from .length import Length
+from .lexicon import Lexicon
+from .regex import Regex
+from .words import Words
+
+KINDS: dict[str, Callable[[Mapping[str, Any]], Feature]] = {
+    "words": Words,
+    "lexicon": Lexicon,
+    "regex": Regex,
+    "length": Length,
+}
+"""By the `type` of a feature's definition in a spec."""
+
+
+def build(definition: Mapping[str, Any]) -> Feature:
+    """The feature of a resolved definition (files inlined). Raises NudgeError (exit 2) for one that cannot be."""
+    return KINDS[definition["type"]](definition)
+
+
+__all__ = ["KINDS", "Feature", "build"]

@@ -1,0 +1,29 @@
+"""What every feature kind offers."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class Feature(Protocol):
+    """φ of decoded continuations: `binary` is 0 or 1; otherwise numeric, between `low` and `high`."""
+
+    @property
+    def binary(self) -> bool: ...
+
+    @property
+    def low(self) -> float: ...
+
+    @property
+    def high(self) -> float: ...
+
+    def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
+        """φ of each text; `tokens` are the numbers of generated tokens, the end token left out."""
+        ...
+
+
+class Binary:
+    """Range of a feature that a text has or has not."""
+
+    binary = True
+    low = 0.0
+    high = 1.0

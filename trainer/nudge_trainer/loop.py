@@ -1,0 +1,148 @@
+"""A run from its first base sample to its exported model, readable from top to bottom."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from . import checkpoint, device
+from .base import Base, measure
+from .config import Run, check_context
+from .config import load as load_run
+from .devices import claim
+from .drawing import Drawer
+from .evaluate import evaluate
+from .export.hf import export_hf
+from .export.onnx import export_onnx
+from .model import LanguageModel
+from .review import due, review
+from .samples import Samples
+from .session import Session
+from .settings import Settings, resolve
+from .step import take_step
+from .training import Training
+
+SHOWN = 48
+"""Samples of a step written out as text for the host."""
+SHOW_SECONDS = 2.0
+
+
+def train(session: Session, folder: Path) -> bool:
+    """Trains, or goes on with, the run in `folder`; says whether its goal was reached. Raises NudgeError, StopRequested."""
+    run = load_run(folder)
+    found = checkpoint.load_newest(folder)
+    drawer, settings = prepare(session, run, found[1] if found else None)
+    base = measure(session, drawer, settings)
+    training = Training(drawer.model, settings, base.fit.target, base.count)
+    if found:
+        training.restore(*found)
+        session.seconds_before += found[1]["seconds"]
+        session.finishing = found[1]["finishing"]
+        session.events.emit("resumed", fromStep=training.step)
+    _steps(session, training, drawer, base, settings)
+    _take_best(session, training, drawer)
+    session.phase("evaluating", total=settings.evaluation_samples)
+    fresh, figures = evaluate(session, training, drawer, base, settings)
+    fresh.write_jsonl(folder / "samples/latest.jsonl", run.names, 400)
+    session.events.emit("samples", step=training.step, count=min(400, len(fresh)))
+    _export(session, drawer, run)
+    session.events.emit("finished", **figures, seconds=session.seconds)
+    return bool(figures["reached"])
+
+
+def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple[Drawer, Settings]:
+    """Waits for the device and loads the model; threads and micro-batch are those of the checkpoint, if there is one."""
+    chosen = device.find(run.training.get("device", "auto"))
+    session.device_lock = claim(session, chosen)
+    session.phase("loading")
+    threads = resumed["threads"] if resumed else run.training.get("threads")
+    device.set_threads(threads)
+    model = LanguageModel.load(
+        run.model, chosen, run.training.get("adapter", "auto"), run.training.get("loraRank", 16), run.seed
+    )
+    prompts = model.encode(run.prompts)
+    check_context(run, prompts, model.context)
+    drawer = Drawer(run, model, prompts)
+    if resumed:
+        drawer.micro_batch = resumed["microBatch"]
+    return drawer, resolve(run.training, model.parameters, chosen)
+
+
+def _steps(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> None:
+    session.phase("training", total=settings.steps)
+    saved, shown = time.monotonic(), 0.0
+    while training.step < settings.steps and not session.finishing:
+        try:
+            session.attend()
+            if session.finishing:
+                break
+        except BaseException:
+            save(session, training, drawer)
+            raise
+        samples, figures = take_step(training, drawer, settings)
+        session.events.emit("step", **figures, seconds=session.seconds)
+        session.state.update(step=training.step, steps=settings.steps)
+        if time.monotonic() - shown > SHOW_SECONDS or training.step == settings.steps:
+            _show(session, drawer.run, samples, training.step)
+            shown = time.monotonic()
+        reviewed = due(training.step, settings)
+        if reviewed:
+            review(session, training, drawer, base, settings)
+        late = time.monotonic() - saved > settings.checkpoint_seconds
+        if reviewed or late or training.step % settings.checkpoint_steps == 0:
+            save(session, training, drawer)
+            saved = time.monotonic()
+    if training.best is None or not due(training.step, settings):
+        # Ended early: the last step has not been looked at yet.
+        review(session, training, drawer, base, settings)
+        save(session, training, drawer)
+
+
+def save(session: Session, training: Training, drawer: Drawer) -> None:
+    """Writes a checkpoint of now, and says so."""
+    numbers = {
+        **training.numbers(),
+        "seconds": session.seconds,
+        "finishing": session.finishing,
+        "threads": torch.get_num_threads(),
+        "microBatch": drawer.micro_batch,
+    }
+    best = training.best.step if training.best else None
+    digest = checkpoint.save(session.folder, training.step, training.tensors(), numbers, best)
+    kl = {} if training.best is None else {"klTargetPolicy": training.best.kl}
+    session.events.emit("checkpoint", step=training.step, hash=digest, best=best == training.step, **kl)
+
+
+def _take_best(session: Session, training: Training, drawer: Drawer) -> None:
+    """The averaged weights of the best reviewed step become the policy."""
+    best = training.best
+    if best is not None and best.step != training.step:
+        found = checkpoint.load(session.folder, best.step)
+        if found is None:
+            session.warn(
+                "best-checkpoint-lost",
+                f"The checkpoint of step {best.step}, the best so far, is damaged or gone; the last step is taken.",
+                "Nothing needs to be done; train again if the result does not satisfy.",
+                step=best.step,
+            )
+        else:
+            training.restore_weights(*found)
+    training.settle()
+
+
+def _show(session: Session, run: Run, samples: Samples, step: int) -> None:
+    samples.write_jsonl(session.folder / "samples/latest.jsonl", run.names, SHOWN)
+    session.events.emit("samples", step=step, count=min(SHOWN, len(samples)))
+
+
+def _export(session: Session, drawer: Drawer, run: Run) -> None:
+    session.phase("exporting")
+    session.attend()
+    began = time.monotonic()
+    export_hf(drawer.model, session.folder / "model")
+    session.events.emit("exported", format="hf", path="model", seconds=time.monotonic() - began)
+    session.attend()
+    began = time.monotonic()
+    export_onnx(drawer.model, session.folder / "onnx", run.prompts, run.max_tokens)
+    session.events.emit("exported", format="onnx", path="onnx", seconds=time.monotonic() - began)

@@ -1,0 +1,76 @@
+"""A look at the averaged policy during training: is it the best so far, and what is λ, now that more is known?
+
+Fresh policy samples join two parts of the base samples: those that fitted λ refine it by mixture weights, those kept
+for selection judge the step by KL(p‖π). The samples of the final figures are never touched here.
+"""
+
+import torch
+
+from . import report
+from .base import Base
+from .drawing import Drawer
+from .errors import NudgeError
+from .estimators import Evaluation, Interval, kl_target_policy, log_mixture
+from .samples import Samples
+from .session import Session
+from .settings import Settings
+from .target import Fit, fit
+from .training import Best, Training
+
+
+def due(step: int, settings: Settings) -> bool:
+    """Whether the run is reviewed after `step`: at equal distances, and at the end."""
+    distance = max(1, settings.steps // settings.reviews)
+    return step == settings.steps or (step % distance == 0 and step > 0)
+
+
+def review(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> Interval:
+    """Refits λ (event `target`), estimates KL(p‖π) on the selection samples, and notes the best step."""
+    with training.averaged():
+        fresh = drawer.policy(settings.review_samples, training.step, "review")
+        fitting = base.fitting.select(torch.arange(min(len(base.fitting), 2 * settings.review_samples)))
+        log_pi_fitting = drawer.log_pi(fitting)
+        log_pi_selection = drawer.log_pi(base.selection)
+    training.samples += len(fresh)
+    _refit(session, training, drawer, fitting, log_pi_fitting, fresh)
+    kl = mixture_kl(training, drawer, base.selection, log_pi_selection, fresh)
+    if training.best is None or kl.mean <= training.best.kl:
+        training.best = Best(training.step, kl.mean)
+    return kl
+
+
+def evaluation(
+    training: Training, drawer: Drawer, held: Samples, log_pi_held: torch.Tensor, fresh: Samples
+) -> Evaluation:
+    """Base samples `held` and policy samples `fresh` as the two strata of the mixture estimates."""
+    both = Samples.cat([held, fresh])
+    return Evaluation(
+        log_ratio=training.target.log_ratio(both.phi),
+        log_a=both.log_a,
+        log_pi=torch.cat([log_pi_held, fresh.log_q]),
+        prompt=both.prompt,
+        fresh=torch.arange(len(both)) >= len(held),
+        tau=drawer.tau,
+    )
+
+
+def mixture_kl(
+    training: Training, drawer: Drawer, held: Samples, log_pi_held: torch.Tensor, fresh: Samples
+) -> Interval:
+    """KL(p‖π) with its interval (method.md, "Estimators")."""
+    return kl_target_policy(evaluation(training, drawer, held, log_pi_held, fresh))
+
+
+def _refit(
+    session: Session, training: Training, drawer: Drawer, fitting: Samples, log_pi: torch.Tensor, fresh: Samples
+) -> None:
+    both = Samples.cat([fitting, fresh])
+    log_pi_both = torch.cat([log_pi, fresh.log_q])
+    log_weights = both.log_a - log_mixture(both.log_a, log_pi_both, len(fitting) / len(both))
+    try:
+        fitted: Fit = fit(both.phi, both.prompt, drawer.run.constraints, drawer.tau, log_weights=log_weights)
+    except NudgeError as error:
+        session.warn("refit-failed", f"λ stays as it was: {error.message}", error.remedy, step=training.step)
+        return
+    training.retarget(fitted.target)
+    session.events.emit("target", **report.target(fitted))

@@ -1,0 +1,95 @@
+"""One process at work on a run folder: its events, its state, its clock, and what the user asks of it meanwhile."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from .control import Control, StopRequested
+from .events import EventLog
+from .lock import FileLock
+from .state import State, control_taken
+
+PAUSE_LOOK_SECONDS = 0.25
+
+
+class Session:
+    """The trainer's side of the run folder. Use as a context: the folder is ours inside."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = FileLock(folder / "lock")
+        self.seconds_before = 0.0
+        self._started = time.monotonic()
+        self._paused = 0.0
+        self.finishing = False
+        self._phase = "loading"
+        self._progress_time = 0.0
+
+    def take(self) -> bool:
+        """Takes the folder; False when another trainer writes it."""
+        if not self._lock.acquire():
+            return False
+        (self.folder / "samples").mkdir(exist_ok=True)
+        self.control = Control(self.folder / "control.json", control_taken(self.folder / "state.json"))
+        self.control.listen()
+        self.events = EventLog(self.folder / "events.jsonl")
+        self.state = State(self.folder / "state.json")
+        self.state.update(controlId=self.control.taken)
+        self.state.start()
+        return True
+
+    def close(self) -> None:
+        """Lets the folder go."""
+        self.state.stop()
+        self.events.close()
+        self._lock.release()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of work since the run's start, over all its processes, pauses left out."""
+        return self.seconds_before + time.monotonic() - self._started - self._paused
+
+    def phase(self, name: str, total: int | None = None) -> None:
+        """Says what begins now, and how much of it there is."""
+        self._phase = name
+        self.state.update(phase=name)
+        self.events.emit("phase", phase=name, **({} if total is None else {"total": total}))
+
+    def progress(self, done: int, total: int) -> None:
+        """Says how far the phase is, at most twice a second."""
+        now = time.monotonic()
+        if now - self._progress_time >= 0.5 or done >= total:
+            self._progress_time = now
+            self.events.emit("progress", phase=self._phase, done=done, total=total)
+
+    def warn(self, code: str, message: str, remedy: str, **params: Any) -> None:
+        """A `warning` event."""
+        self.events.emit("warning", code=code, params=params, message=message, remedy=remedy)
+
+    def attend(self) -> None:
+        """Does what the user asked since the last look. Raises StopRequested; `finish` is kept in `finishing`."""
+        command = self.control.poll()
+        if command is None:
+            return
+        self.state.update(controlId=self.control.taken)
+        if command == "stop":
+            raise StopRequested(interrupted=False)
+        if command == "finish":
+            self.finishing = True
+        elif command == "pause":
+            self._pause()
+
+    def _pause(self) -> None:
+        began = time.monotonic()
+        self.events.emit("paused")
+        self.state.update(phase="paused")
+        command = None
+        while command is None or command == "pause":
+            self.control.wait(PAUSE_LOOK_SECONDS)
+            command = self.control.poll()
+        self._paused += time.monotonic() - began
+        self.state.update(phase=self._phase, controlId=self.control.taken)
+        self.events.emit("resumed")
+        if command == "stop":
+            raise StopRequested(interrupted=False)
+        self.finishing = self.finishing or command == "finish"

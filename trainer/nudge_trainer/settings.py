@@ -1,0 +1,63 @@
+"""The settings of a training: what the spec says, and defaults that fit the model and the device."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+
+SMALL = 20_000_000
+"""Parameters up to which a model counts as small: base samples and large batches cost it little."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Counts are samples or steps; `draw` base samples at a time; `reviews` per run, see review.py."""
+
+    method: str
+    samples_per_step: int
+    steps: int
+    learning_rate: float
+    warmup: int
+    average_decay: float
+    base_samples: int
+    draw: int
+    review_samples: int
+    reviews: int
+    evaluation_samples: int
+    checkpoint_steps: int
+    checkpoint_seconds: float
+    goal_moment: float | None
+    goal_kl: float | None
+
+
+_SMALL = Settings(
+    method="gdc++", samples_per_step=512, steps=100, learning_rate=1e-3, warmup=4, average_decay=0.9,
+    base_samples=20_000, draw=4096, review_samples=4096, reviews=4, evaluation_samples=4096,
+    checkpoint_steps=10, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
+)  # fmt: skip
+
+_LARGE_CPU = replace(
+    _SMALL, samples_per_step=64, steps=40, learning_rate=3e-4, warmup=3, base_samples=960, draw=320,
+    review_samples=320, reviews=2, evaluation_samples=2000, checkpoint_steps=5, checkpoint_seconds=120.0,
+)  # fmt: skip
+
+_LARGE_GPU = replace(
+    _LARGE_CPU, samples_per_step=256, steps=200, base_samples=10_000, draw=2048, review_samples=2048, reviews=4,
+    checkpoint_steps=25, evaluation_samples=4096,
+)  # fmt: skip
+
+_DECLARED = {
+    "method": "method", "samplesPerStep": "samples_per_step", "steps": "steps", "learningRate": "learning_rate",
+    "baseSamples": "base_samples", "evaluationSamples": "evaluation_samples", "checkpointSteps": "checkpoint_steps",
+    "checkpointSeconds": "checkpoint_seconds",
+}  # fmt: skip
+
+
+def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) -> Settings:
+    """Defaults for a model of `parameters` weights on `device`, with what `training` of the spec declares."""
+    defaults = _SMALL if parameters <= SMALL else _LARGE_CPU if device.type == "cpu" else _LARGE_GPU
+    declared = {ours: training[theirs] for theirs, ours in _DECLARED.items() if theirs in training}
+    goal = training.get("goal", {})
+    settings = replace(defaults, **declared, goal_moment=goal.get("moment"), goal_kl=goal.get("kl"))
+    return replace(settings, draw=min(settings.draw, settings.base_samples), warmup=min(settings.warmup, settings.steps))

@@ -1,0 +1,99 @@
+"""What training changes: weights, optimiser, average of weights, target, running Z. All of it is in a checkpoint."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .averaging import WeightAverage
+from .estimators import RunningZ
+from .model import LanguageModel
+from .settings import Settings
+from .target import Target
+
+
+@dataclass
+class Best:
+    """The reviewed step with the lowest KL(p‖π) on the selection samples."""
+
+    step: int
+    kl: float
+
+
+class Training:
+    """The mutable state of a training; `step` steps are done, `samples` drawn in all (evaluation apart)."""
+
+    def __init__(self, model: LanguageModel, settings: Settings, target: Target, samples: int) -> None:
+        self.parameters = model.trainable()
+        # Fused Adam does not promise the same bits as the plain one across versions; the loop over tensors does.
+        self.optimizer = torch.optim.Adam([p for _, p in self.parameters], lr=settings.learning_rate, betas=(0.9, 0.99))
+        self.average = WeightAverage(self.parameters, settings.average_decay)
+        self.target = target
+        self.running_z = RunningZ(target.log_z)
+        self.step = 0
+        self.samples = samples
+        self.best: Best | None = None
+
+    def retarget(self, target: Target) -> None:
+        """Takes a refitted λ and its Z."""
+        self.target = target
+        self.running_z = RunningZ(target.log_z)
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """The policy with the average of its weights; before the first step with the weights themselves."""
+        if self.average.updates == 0:
+            yield
+            return
+        with self.average.applied():
+            yield
+
+    def tensors(self) -> dict[str, dict[str, Tensor]]:
+        """Files of a checkpoint: name → tensors."""
+        states = self.optimizer.state_dict()["state"]
+        return {
+            "weights": {name: parameter.detach().cpu() for name, parameter in self.parameters},
+            "average": {name: value.cpu() for name, value in self.average.state().items()},
+            "optimizer": {
+                f"{index}.{key}": torch.as_tensor(value).cpu() for index, state in states.items() for key, value in state.items()
+            },
+            "target": {"lambda": self.target.lam, "log_z": self.target.log_z, "running_log_z": self.running_z.log_z},
+        }
+
+    def numbers(self) -> dict[str, Any]:
+        """The rest of a checkpoint, for its manifest."""
+        best = None if self.best is None else {"step": self.best.step, "kl": self.best.kl}
+        return {"step": self.step, "samples": self.samples, "averageUpdates": self.average.updates, "best": best}
+
+    @torch.no_grad()
+    def restore(self, tensors: dict[str, dict[str, Tensor]], numbers: dict[str, Any]) -> None:
+        """Takes up what `tensors` and `numbers` gave."""
+        self.restore_weights(tensors, numbers)
+        state: dict[int, dict[str, Tensor]] = {}
+        for key, value in tensors["optimizer"].items():
+            index, _, name = key.partition(".")
+            state.setdefault(int(index), {})[name] = value
+        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": state})
+        target = tensors["target"]
+        self.target = Target(self.target.constraints, target["lambda"], target["log_z"])
+        self.running_z = RunningZ(target["running_log_z"])
+        self.step, self.samples = numbers["step"], numbers["samples"]
+        self.best = None if numbers["best"] is None else Best(**numbers["best"])
+
+    @torch.no_grad()
+    def restore_weights(self, tensors: dict[str, dict[str, Tensor]], numbers: dict[str, Any]) -> None:
+        """Takes up weights and average only: the best step's, at the end."""
+        for name, parameter in self.parameters:
+            parameter.copy_(tensors["weights"][name])
+        self.average.restore(tensors["average"], numbers["averageUpdates"])
+
+    @torch.no_grad()
+    def settle(self) -> None:
+        """Makes the average the weights, for good: what is evaluated and exported."""
+        with self.averaged():
+            final = [parameter.detach().clone() for _, parameter in self.parameters]
+        for (_, parameter), value in zip(self.parameters, final, strict=True):
+            parameter.copy_(value)
