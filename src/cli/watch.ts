@@ -8,6 +8,7 @@ import { lastOf, readEvents } from '../runs/events';
 import { followEvents } from '../runs/follow';
 import { runPaths } from '../runs/folder';
 import { isEnd, type RunEnd } from '../runs/status';
+import { killTree } from '../trainer/commands';
 import { launchTrainer, type LaunchedTrainer, type Trainer } from '../trainer/launch';
 import { Interrupted } from './interrupts';
 import type { Reporter } from './reporter';
@@ -79,7 +80,7 @@ function killOnInterrupt({ interrupts }: Context, { pid, exited }: LaunchedTrain
   let leave: (reason: Interrupted) => void = () => undefined;
   const left = new Promise<never>((_resolve, reject) => { leave = reject; });
   const release = interrupts.take(() => {
-    process.kill(pid, 'SIGKILL');
+    killTree(pid, 'SIGKILL');
     void exited.then(() => { leave(new Interrupted()); });
   });
   return { left, release };

@@ -1,5 +1,5 @@
 /** Runs a program to its end: its lines are shown as they come, kept in a log, and the whole tree of processes ends when it is cancelled. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { appendFile } from 'node:fs/promises';
 
 const keptCharacters = 8000;
@@ -31,7 +31,7 @@ export async function runCommand(command: string, args: readonly string[], optio
   return new Promise((resolve, reject) => {
     const isGroup = process.platform !== 'win32';
     const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup, windowsHide: true });
-    const cancel = (): void => { killTree(child); };
+    const cancel = (): void => { if (child.pid !== undefined) killTree(child.pid, 'SIGTERM'); };
     options.signal?.addEventListener('abort', cancel, { once: true });
     let [stdout, all, partial] = ['', '', ''];
     const take = (text: string): void => {
@@ -56,16 +56,15 @@ export async function runCommand(command: string, args: readonly string[], optio
   });
 }
 
-/** pip and uv start processes of their own. */
-export function killTree(child: Pick<ChildProcess, 'pid' | 'kill'>): void {
-  if (child.pid === undefined) return;
+/** Ends a process and those that it started (pip and uv do); it must lead a group of its own (`detached`). */
+export function killTree(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
     return;
   }
   try {
-    process.kill(-child.pid, 'SIGTERM');
-  } catch {
-    child.kill('SIGTERM');
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

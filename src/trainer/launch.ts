@@ -1,6 +1,6 @@
 /** Starts the trainer as a process of its own, which outlives its host: nothing but the run folder is between them. */
 import { spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { exitCodes, NudgeError } from '../shared/errors';
 import { runPaths } from '../runs/folder';
@@ -25,6 +25,8 @@ export function trainerEnvironment({ root, home }: Trainer): NodeJS.ProcessEnv {
 export async function launchTrainer(trainer: Trainer, folder: string, verb: 'train' | 'measure' = 'train'): Promise<LaunchedTrainer> {
   const paths = runPaths(folder);
   const time = Date.now();
+  // A command that the last trainer did not live to take is not meant for this one.
+  await rm(paths.control, { force: true });
   const log = await open(paths.log, 'a');
   try {
     const child = spawn(trainer.python, ['-m', 'nudge_trainer', verb, folder], {
