@@ -1,15 +1,13 @@
 /**
  * How a failure reaches the user: one sentence (what, where), one remedy, and buttons that do it, show the log, copy the details.
- * Features throw errors that carry `remedy`; anything else is a defect and is shown as such, with its details for a report.
+ * Features throw `NudgeError`; anything else is a defect and is shown as such, with its details for a report.
  */
 import * as vscode from 'vscode';
+import { exitCodes, NudgeError, sentenceOf } from '../shared/errors';
 
-/** A failure of the editor's own; the parts below have theirs, told apart by their `remedy`. */
-export class Failure extends Error {
-  constructor(sentence: string, readonly remedy: string, options?: ErrorOptions) {
-    super(sentence, options);
-    this.name = 'Failure';
-  }
+/** A failure of the editor's own: something was asked for where it cannot be done. */
+export function failure(code: string, message: string, remedy: string, cause?: unknown): NudgeError {
+  return new NudgeError({ code, message, remedy, exitCode: exitCodes.wrongUse, cause });
 }
 
 /** A button of a failure beside Show Log and Copy Details. */
@@ -27,11 +25,8 @@ export interface Told {
 
 /** What to say about anything that was thrown. */
 export function tell(error: unknown): Told {
-  const sentence = error instanceof Error ? error.message : String(error);
-  const remedy = error instanceof Error && 'remedy' in error && typeof error.remedy === 'string'
-    ? error.remedy
-    : vscode.l10n.t('This is a defect in Nudge: copy the details into a report.');
-  return { sentence, remedy, details: detailsOf(error) };
+  const remedy = error instanceof NudgeError ? error.remedy : vscode.l10n.t('This is a defect in Nudge: copy the details into a report.');
+  return { sentence: sentenceOf(error), remedy, details: detailsOf(error) };
 }
 
 function detailsOf(error: unknown): string {

@@ -5,7 +5,7 @@
  * selections are remembered, the document is shown again, and all texts go in by one edit, which is one undo step.
  */
 import * as vscode from 'vscode';
-import { Failure } from './failure';
+import { failure } from './failure';
 
 interface Remembered {
   readonly uri: vscode.Uri;
@@ -31,40 +31,36 @@ export class LastEditor implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  /** How many places a sample would go to; 0 when no text editor was used yet. */
-  get cursors(): number {
-    return this.remembered?.selections.length ?? 0;
+  /** How many places a text would go to; throws when no text editor was used yet. */
+  requireCursors(): number {
+    return this.require().selections.length;
   }
 
   /**
    * Replaces each selection by a text of its own, in document order, in one undo step.
-   * With one cursor all texts go there, a line each; more cursors than texts is an error, because a sample is never used twice.
+   * The last cursor takes all texts that are left, a line each; fewer texts than cursors is an error, because a sample is never used twice.
    */
   async insert(texts: readonly string[]): Promise<void> {
     const editor = await this.show();
     const selections = [...editor.selections].sort((one, other) => one.start.compareTo(other.start));
     const lineEnd = editor.document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-    const perCursor = selections.length === 1 ? [texts.join(lineEnd)] : texts;
-    if (perCursor.length < selections.length) {
-      throw new Failure(
-        vscode.l10n.t('There are {0} cursors and {1} samples.', selections.length, perCursor.length),
+    if (texts.length < selections.length) {
+      throw failure(
+        'more-cursors-than-samples',
+        vscode.l10n.t('There are {0} cursors and {1} samples.', selections.length, texts.length),
         vscode.l10n.t('Ask for at least one sample a cursor.'),
       );
     }
-    const done = await editor.edit((edit) => {
-      selections.forEach((selection, index) => {
-        const text = perCursor[index] ?? '';
-        if (selection.isEmpty) edit.insert(selection.start, text);
-        else edit.replace(selection, text);
-      });
-    }, { undoStopBefore: true, undoStopAfter: true });
-    if (!done) {
-      throw new Failure(
-        vscode.l10n.t('{0} did not take the text.', vscode.workspace.asRelativePath(editor.document.uri)),
-        vscode.l10n.t('Make sure that it is not read-only, and insert again.'),
-      );
-    }
-    editor.selections = editor.selections.map(({ end }) => new vscode.Selection(end, end));
+    await replace(editor, selections.map((selection, index) => {
+      const isLast = index === selections.length - 1;
+      return [selection, texts.slice(index, isLast ? undefined : index + 1).join(lineEnd)];
+    }));
+  }
+
+  /** Replaces the main selection by a text of many lines, in one undo step. */
+  async insertBlock(text: string): Promise<void> {
+    const editor = await this.show();
+    await replace(editor, [[editor.selection, text]]);
   }
 
   private remember(editor: vscode.TextEditor | undefined): void {
@@ -72,11 +68,13 @@ export class LastEditor implements vscode.Disposable {
     this.remembered = { uri: editor.document.uri, selections: editor.selections, viewColumn: editor.viewColumn };
   }
 
+  private require(): Remembered {
+    if (this.remembered) return this.remembered;
+    throw failure('no-document', vscode.l10n.t('There is no document to insert into.'), vscode.l10n.t('Click where the text should go, and insert again.'));
+  }
+
   private async show(): Promise<vscode.TextEditor> {
-    const target = this.remembered;
-    if (!target) {
-      throw new Failure(vscode.l10n.t('There is no document to insert into.'), vscode.l10n.t('Click where the text should go, and insert again.'));
-    }
+    const target = this.require();
     const active = vscode.window.activeTextEditor;
     if (active?.document.uri.toString() === target.uri.toString()) return active;
     try {
@@ -88,10 +86,27 @@ export class LastEditor implements vscode.Disposable {
       });
       return editor;
     } catch (cause) {
-      throw new Failure(
+      throw failure(
+        'document-gone',
         vscode.l10n.t('{0} cannot be shown again.', vscode.workspace.asRelativePath(target.uri)),
-        vscode.l10n.t('Click into another document, and insert again.'), { cause },
+        vscode.l10n.t('Click into another document, and insert again.'), cause,
       );
     }
+  }
+}
+
+async function replace(editor: vscode.TextEditor, replacements: readonly (readonly [vscode.Selection, string])[]): Promise<void> {
+  const done = await editor.edit((edit) => {
+    for (const [selection, text] of replacements) {
+      if (selection.isEmpty) edit.insert(selection.start, text);
+      else edit.replace(selection, text);
+    }
+  }, { undoStopBefore: true, undoStopAfter: true });
+  if (!done) {
+    throw failure(
+      'document-read-only',
+      vscode.l10n.t('{0} did not take the text.', vscode.workspace.asRelativePath(editor.document.uri)),
+      vscode.l10n.t('Make sure that it is not read-only, and insert again.'),
+    );
   }
 }

@@ -1,0 +1,79 @@
+/** The trainer's environment as the editor needs it: set up with progress and cancel, repaired on demand, its answers kept in the log. */
+import * as vscode from 'vscode';
+import { rm } from 'node:fs/promises';
+import { ensureEnvironment, type SetupProgress } from '../trainer/environment';
+import { environmentFolder } from '../trainer/home';
+import type { Trainer } from '../trainer/launch';
+import { probe, type Probe } from '../trainer/probe';
+import { home, pythonSetting } from './settings';
+
+/** A notification has one line. */
+const shownCharacters = 90;
+
+/** What is going on under a notification. */
+export interface Task {
+  readonly report: (message: string) => void;
+  readonly signal: AbortSignal;
+  /** What the trainer is started with; its environment is made when it is missing, and only when it is asked for. */
+  readonly trainer: () => Promise<Trainer>;
+}
+
+function abortable(token: vscode.CancellationToken): { signal: AbortSignal; abort: vscode.Disposable } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: token.onCancellationRequested(() => { controller.abort(); }) };
+}
+
+export class TrainerEnvironment {
+  constructor(private readonly root: string, private readonly log: vscode.LogOutputChannel) {}
+
+  /** Does `work` under a notification with a cancel button. Throws `CancellationError` when the user gives up. */
+  async under<Result>(title: string, work: (task: Task) => Promise<Result>): Promise<Result> {
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+      const { signal, abort } = abortable(token);
+      const report = (message: string): void => {
+        this.log.info(message);
+        progress.report({ message: message.slice(0, shownCharacters) });
+      };
+      let trainer: Promise<Trainer> | undefined;
+      try {
+        return await work({ report, signal, trainer: () => trainer ??= this.ensure(report, signal) });
+      } catch (error) {
+        if (signal.aborted) throw new vscode.CancellationError();
+        throw error;
+      } finally {
+        abort.dispose();
+      }
+    });
+  }
+
+  /** Makes Nudge's own environment anew, or checks the Python that the user named; then asks the trainer about the machine. */
+  async repair(): Promise<Probe> {
+    if (pythonSetting() === undefined) await rm(environmentFolder(home()), { recursive: true, force: true });
+    return this.under(vscode.l10n.t('Nudge: setting up the trainer'), async ({ trainer }) => probe(await trainer()));
+  }
+
+  private async ensure(report: (message: string) => void, signal: AbortSignal): Promise<Trainer> {
+    const environment = await ensureEnvironment({
+      root: this.root, home: home(), python: pythonSetting(), signal,
+      onProgress: ({ stage, message }) => { report(`${stageText(stage)}: ${message}`); },
+    });
+    if (environment.isNew) report(describeProbe(await probe(environment)));
+    return environment;
+  }
+}
+
+export function describeProbe({ pythonVersion, versions, device, devices, threads }: Probe): string {
+  const name = devices.find(({ type }) => type === device)?.name ?? device;
+  return vscode.l10n.t('Python {0}, PyTorch {1}, trains on {2} ({3} threads)', pythonVersion, versions['torch'] ?? '?', name, threads);
+}
+
+function stageText(stage: SetupProgress['stage']): string {
+  switch (stage) {
+    case 'waiting': return vscode.l10n.t('waiting');
+    case 'python': return vscode.l10n.t('Python');
+    case 'environment': return vscode.l10n.t('environment');
+    case 'torch': return vscode.l10n.t('PyTorch');
+    case 'packages': return vscode.l10n.t('packages');
+    case 'check': return vscode.l10n.t('check');
+  }
+}
