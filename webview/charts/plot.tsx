@@ -71,7 +71,7 @@ export function Plot(props: PlotProps) {
     <figure class="plot" aria-label={title}>
       <figcaption>{title}</figcaption>
       {asTable ? <DataTable title={title} steps={steps} lines={lines} /> : <div class="canvas" aria-hidden="true" ref={holder} />}
-      <Legend lines={lines} steps={steps} cursor={cursor} />
+      {!asTable && <Legend lines={lines} steps={steps} cursor={cursor} />}
     </figure>
   );
 }

@@ -1,4 +1,5 @@
 /** The numbers of a chart as a real table, newest step first: for screen readers, and for who wants to read them. */
+import { Term } from '../parts/term';
 import type { Line } from './plot';
 
 /** A table of thousands of rows helps nobody: the rest is in events.jsonl. */
@@ -11,7 +12,7 @@ export function DataTable({ title, steps, lines }: { title: string; steps: reado
     <div class="table-holder" tabIndex={0} role="region" aria-label={`${title}, table`}>
       <table>
         <caption class="visually-hidden">{title}, newest step first{stride > 1 ? `, every ${String(stride)}th row` : ''}</caption>
-        <thead><tr><th scope="col">step</th>{lines.map(({ label }) => <th scope="col">{label}</th>)}</tr></thead>
+        <thead><tr><th scope="col">step</th>{lines.map(({ label, explain }) => <th scope="col">{explain === undefined ? label : <Term explain={explain}>{label}</Term>}</th>)}</tr></thead>
         <tbody>
           {rows.map((index) => (
             <tr key={steps[index]}>

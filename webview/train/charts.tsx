@@ -16,7 +16,7 @@ export function Charts({ model, run }: { model: Model; run: RunView }) {
         <h2>Over the steps <span class="faint">running values, each from its step's batch</span></h2>
         <vscode-checkbox checked={asTable} onChange={({ currentTarget }) => { setAsTable(currentTarget.checked); }}>Table view</vscode-checkbox>
       </div>
-      <div class="charts">
+      <div class={asTable ? 'charts tables' : 'charts'}>
         {series.shares.length > 0 && <Plot {...common} title="Moments, share of texts" lines={series.shares} axis={(value) => percent(value, 0)} most={1} />}
         {series.numeric.map((line) => <Plot key={line.label} {...common} title={line.label} lines={[line]} axis={(value) => String(value)} />)}
         <Plot {...common} title="Divergence, nats per text" lines={series.divergence} axis={(value) => value.toFixed(1)} />

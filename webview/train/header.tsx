@@ -38,14 +38,14 @@ export function Header({ model, run }: { model: Model; run: RunView }) {
       {share !== undefined && <div class="progress" role="progressbar" aria-label={statusWord(run)} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}><div style={{ width: `${String(share * 100)}%` }} /></div>}
       <div class="controls">
         <div class="buttons">
-          {isEnded && run.canSample && <Button primary onPress={() => { show('sample'); }}>Sample…</Button>}
+          {isEnded && run.canSample && <Button primary={run.status === 'finished'} onPress={() => { show('sample'); }}>Sample…</Button>}
           {actionsOf(run).map((action, index) => {
             const isPending = model.pending?.action === action;
             const [label, busy] = action === 'train' ? [run.status === 'measured' ? 'Train' : 'Train again', 'Starting…'] : labels[action] ?? [action, action];
             return <Button key={action} primary={index === 0 && (action === 'resume' || run.status === 'measured')} disabled={isPending} onPress={() => { act(action); }}>{isPending ? busy : label}</Button>;
           })}
-          <Button onPress={() => { act('openSpec'); }}>Edit spec</Button>
-          <Button onPress={() => { act('showLog'); }}>Show log</Button>
+          {!run.failure && <Button onPress={() => { act('openSpec'); }}>Edit spec</Button>}
+          {!run.failure && <Button onPress={() => { act('showLog'); }}>Show log</Button>}
         </div>
         <p class="facts faint">{factsOf(run).map((fact) => <span>{fact}</span>)}</p>
       </div>

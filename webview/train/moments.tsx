@@ -6,7 +6,6 @@ import { Term } from '../parts/term';
 import { terms } from '../parts/words';
 
 export function RunningMoments({ run: { constraints, base, latest, pace, step } }: { run: RunView }) {
-  const source = latest ? `from the ${count(pace?.batch ?? 0)} samples of step ${String(step)}` : `of the base model, from ${count(base?.samples ?? 0)} samples`;
   const rows = constraints.map((constraint, index) => {
     const start = base?.moments[constraint.name];
     const now = latest?.moments[index];
@@ -14,7 +13,12 @@ export function RunningMoments({ run: { constraints, base, latest, pace, step } 
   });
   return (
     <section aria-label="Moments">
-      <h2>Moments <span class="faint">{source}, with <Term explain={terms.interval}>interval</Term></span></h2>
+      <h2>
+        Moments{' '}
+        {base || latest
+          ? <span class="faint">{latest ? `from the ${count(pace?.batch ?? 0)} samples of step ${String(step)}` : `of the base model, from ${count(base?.samples ?? 0)} samples`}, with <Term explain={terms.interval}>interval</Term></span>
+          : <span class="faint">come first from the base model, which shows how often it meets each constraint by itself</span>}
+      </h2>
       <MomentRows rows={rows} />
     </section>
   );

@@ -8,7 +8,7 @@ import { Term } from '../parts/term';
 import { terms } from '../parts/words';
 
 export function ResultCard({ run, result }: { run: RunView; result: ResultView }) {
-  const { act, show } = useActions();
+  const { act } = useActions();
   const rows = run.constraints.map((constraint, index) => {
     const base = run.base?.moments[constraint.name];
     const verdict = result.reachedEach[index] ? '✓ reached' : '✕ missed';
@@ -29,10 +29,7 @@ export function ResultCard({ run, result }: { run: RunView; result: ResultView }
       </p>
       {result.misses && result.misses.length > 0 && <ul class="misses">{result.misses.map((miss) => <li>{miss}</li>)}</ul>}
       {!result.reached && (
-        <div class="buttons">
-          <Button primary onPress={() => { act('openSpec'); }}>Give it more steps…</Button>
-          {run.canSample && <Button onPress={() => { show('sample'); }}>Sample it anyway</Button>}
-        </div>
+        <div class="buttons"><Button primary onPress={() => { act('openSpec'); }}>Give it more steps…</Button></div>
       )}
     </section>
   );

@@ -6,7 +6,6 @@ import { Empty } from '../parts/empty';
 import { FilterBar } from '../parts/filter';
 import { FailureCard, Warnings } from '../parts/notice';
 import { noFilter, Texts } from '../parts/texts';
-import { statusWord } from '../parts/words';
 import { Charts } from './charts';
 import { RunningMoments } from './moments';
 import { ResultCard } from './result';
@@ -25,8 +24,7 @@ export function TrainTab({ model }: { model: Model }) {
       {run.status === 'interrupted' && <p class="card hint">The trainer has gone without a word{run.checkpoint === undefined ? '' : `; the run can go on from step ${String(run.checkpoint)}`}. Resume it, or look into its log.</p>}
       {run.result && <ResultCard run={run} result={run.result} />}
       <Warnings warnings={run.warnings} />
-      {!run.result && run.base && <RunningMoments run={run} />}
-      {!run.base && !run.failure && <p class="faint">First the base model is sampled, to see how often it meets each constraint. Now: {statusWord(run)}.</p>}
+      {!run.result && <RunningMoments run={run} />}
       {model.points.length > 0 && <Charts model={model} run={run} />}
       {(model.now ?? model.base) && (
         <section aria-label="Texts">

@@ -1,0 +1,195 @@
+// A session talks to a browser side about a real run folder, and answers whatever it is asked.
+import assert from 'node:assert/strict';
+import { appendFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { PanelServices, Subject } from '../../../src/panel/services';
+import { Session } from '../../../src/panel/session';
+import type { HostMessage, PanelAction, PanelRequest, PanelTarget } from '../../../src/shared/panel';
+import type { Sample } from '../../../src/shared/sampler';
+import { update, type Model } from '../../../webview/store';
+import { removeTemporaryFolders, temporaryFolder } from '../../support/folders';
+import { recordedEvents, writeRecordedRun } from '../../support/recorded-run';
+
+/** The browser side without a browser: its store, and waiting for what it comes to show. */
+class Listener {
+  readonly messages: HostMessage[] = [];
+  model: Model | undefined;
+  private waiting: (() => void)[] = [];
+
+  readonly post = (message: HostMessage): void => {
+    const copy = JSON.parse(JSON.stringify(message)) as HostMessage;
+    this.messages.push(copy);
+    this.model = update(this.model, copy);
+    for (const wake of this.waiting.splice(0)) wake();
+  };
+
+  async until(shows: (model: Model) => boolean): Promise<Model> {
+    while (!this.model || !shows(this.model)) await new Promise<void>((resolve) => { this.waiting.push(resolve); });
+    return this.model;
+  }
+
+  replies(): (HostMessage & { type: 'reply' })[] {
+    return this.messages.filter((message) => message.type === 'reply');
+  }
+}
+
+function sampleAt(index: number): Sample {
+  return { index, text: `she is a chemist ${String(index)}`, prompt: '', promptIndex: 0, tokens: [5, 6, 7, 0], logProb: -9, logProbSampled: -9, finish: 'end' };
+}
+
+interface Calls {
+  readonly acted: [PanelAction, Subject][];
+  readonly inserted: [readonly Sample[], string | undefined][];
+  readonly copied: string[];
+}
+
+function services(calls: Calls, others: Partial<PanelServices> = {}): PanelServices {
+  return {
+    trusted: true,
+    sampler: { sample: (request, handlers) => {
+      const samples = Array.from({ length: request.count }, (_, index) => sampleAt(index));
+      handlers?.onText?.(0, 'she');
+      for (const sample of samples.toReversed()) handlers?.onSample?.(sample);
+      return Promise.resolve(samples);
+    } },
+    insert: (samples, format) => { calls.inserted.push([samples, format]); return Promise.resolve(); },
+    copy: (text) => { calls.copied.push(text); return Promise.resolve(); },
+    act: (action, subject) => { calls.acted.push([action, subject]); return Promise.resolve(); },
+    ...others,
+  };
+}
+
+describe('a panel session', () => {
+  let open: Session | undefined;
+  let listener: Listener;
+  let calls: Calls;
+
+  function start(target: PanelTarget, others: Partial<PanelServices> = {}): Session {
+    listener = new Listener();
+    calls = { acted: [], inserted: [], copied: [] };
+    open = new Session(target, 'train', services(calls, others), listener.post);
+    return open;
+  }
+
+  afterEach(() => { open?.close(); });
+  after(removeTemporaryFolders);
+
+  async function recorded(until: number, options: { end?: 'finished'; alive?: boolean } = {}): Promise<string> {
+    return writeRecordedRun(path.join(await temporaryFolder(), 'run'), { events: recordedEvents({ steps: 130, until, end: options.end }), exported: options.end === 'finished', alive: options.alive === true });
+  }
+
+  it('hydrates once with everything that the folder holds', async () => {
+    const session = start({ kind: 'run', folder: await recorded(96, { alive: true }) });
+    await session.receive({ type: 'ready' });
+    const { model } = listener;
+    assert.equal(model?.run?.status, 'running');
+    assert.equal(model.points.length, 96);
+    assert.equal(model.base?.rows.length, 64);
+    assert.equal(model.now?.step, 90);
+    assert.deepEqual(listener.messages.map(({ type }) => type), ['hydrate']);
+  });
+
+  it('follows the run, and takes a torn line when it is whole', async () => {
+    const folder = await recorded(10, { alive: true });
+    const session = start({ kind: 'run', folder });
+    await session.receive({ type: 'ready' });
+    const events = path.join(folder, 'events.jsonl');
+    const [eleventh, twelfth] = recordedEvents({ steps: 130, until: 12 }).filter(({ type }) => type === 'step').slice(10).map((event, index) => JSON.stringify({ ...event, seq: 900 + index }));
+    assert.ok(eleventh !== undefined && twelfth !== undefined);
+    await appendFile(events, `${eleventh}\n${twelfth.slice(0, 40)}`);
+    assert.equal((await listener.until(({ points }) => points.length > 10)).points.length, 11);
+    await appendFile(events, `${twelfth.slice(40)}\n`);
+    assert.equal((await listener.until(({ points }) => points.length > 11)).run?.step, 12);
+  });
+
+  it('shows a run whose trainer is gone as interrupted', async () => {
+    await start({ kind: 'run', folder: await recorded(96) }).receive({ type: 'ready' });
+    assert.equal(listener.model?.run?.status, 'interrupted');
+  });
+
+  it('sends nothing to a hidden panel, and everything again when it is back', async () => {
+    const folder = await recorded(10, { alive: true });
+    const session = start({ kind: 'run', folder });
+    await session.receive({ type: 'ready' });
+    session.hide();
+    const before = listener.messages.length;
+    await appendFile(path.join(folder, 'events.jsonl'), `${JSON.stringify({ ...recordedEvents({ steps: 130, until: 11 }).at(-1), seq: 900 })}\n`);
+    await session.receive({ type: 'action', request: 1, action: 'pause' });
+    assert.deepEqual(listener.messages.slice(before).map(({ type }) => type), ['reply']);
+    await session.receive({ type: 'ready' });
+    await listener.until(({ points }) => points.length === 11);
+  });
+
+  const requests: Record<PanelRequest['type'], PanelRequest> = {
+    action: { type: 'action', request: 1, action: 'openSpec' },
+    sample: { type: 'sample', request: 2, options: { count: 2, seed: 1 } },
+    cancel: { type: 'cancel', request: 3, of: 2 },
+    insert: { type: 'insert', request: 4, places: [0], format: 'lines' },
+    copy: { type: 'copy', request: 5, text: 'text' },
+  };
+
+  for (const request of Object.values(requests)) {
+    it(`answers "${request.type}" once, also when it fails`, async () => {
+      const folder = await recorded(130, { end: 'finished' });
+      await start({ kind: 'run', folder }).receive(request);
+      assert.deepEqual(listener.replies(), [{ type: 'reply', request: request.request }]);
+      const fail = (): never => { throw new Error('out of order'); };
+      await start({ kind: 'run', folder }, { act: fail, insert: fail, copy: fail, sampler: { sample: fail } }).receive(request);
+      const [reply, ...more] = listener.replies();
+      assert.deepEqual([reply?.request, more.length], [request.request, 0]);
+      assert.equal(reply?.complaint?.sentence, request.type === 'cancel' ? undefined : 'out of order');
+    });
+  }
+
+  it('runs commands for the run and for the spec it was made from', async () => {
+    const folder = await recorded(96);
+    await start({ kind: 'run', folder }).receive({ type: 'action', request: 1, action: 'train' });
+    assert.deepEqual(calls.acted, [['train', { run: folder, spec: '/specs/women-in-science.nudge.json' }]]);
+  });
+
+  it('shows samples in their order and inserts the sampler\'s own', async () => {
+    const session = start({ kind: 'run', folder: await recorded(130, { end: 'finished' }) });
+    await session.receive({ type: 'ready' });
+    await session.receive({ type: 'sample', request: 7, options: { count: 3, seed: 4 } });
+    const { batch } = await listener.until((model) => model.batch?.running === false);
+    assert.deepEqual(batch?.rows.map(({ index }) => index), [0, 1, 2]);
+    assert.deepEqual([batch.seed, batch.growing], [4, []]);
+    await session.receive({ type: 'insert', request: 8, places: [2, 0], format: 'jsonl' });
+    assert.deepEqual(calls.inserted, [[[sampleAt(2), sampleAt(0)], 'jsonl']]);
+  });
+
+  it('cancels a batch without calling that a failure', async () => {
+    const sampler: PanelServices['sampler'] = { sample: (_request, handlers, signal) => new Promise((_resolve, reject) => {
+      handlers?.onSample?.(sampleAt(0));
+      signal?.addEventListener('abort', () => { reject(signal.reason as Error); });
+    }) };
+    const session = start({ kind: 'run', folder: await recorded(130, { end: 'finished' }) }, { sampler });
+    await session.receive({ type: 'ready' });
+    const sampling = session.receive({ type: 'sample', request: 7, options: { count: 3, seed: 4 } });
+    await listener.until(({ batch }) => batch?.rows.length === 1);
+    await session.receive({ type: 'cancel', request: 8, of: 7 });
+    await sampling;
+    assert.deepEqual(listener.replies().map(({ request, complaint }) => [request, complaint]), [[8, undefined], [7, undefined]]);
+    await listener.until(({ batch }) => batch?.running === false && batch.rows.length === 1);
+  });
+
+  it('refuses to sample a run that has no model, and in a workspace that is not trusted', async () => {
+    await start({ kind: 'run', folder: await recorded(96) }).receive({ type: 'sample', request: 1, options: { count: 1, seed: 1 } });
+    assert.match(listener.replies()[0]?.complaint?.sentence ?? '', /has no model to sample yet/);
+    await start({ kind: 'run', folder: await recorded(130, { end: 'finished' }) }, { trusted: false }).receive({ type: 'sample', request: 1, options: { count: 1, seed: 1 } });
+    assert.match(listener.replies()[0]?.complaint?.sentence ?? '', /not trusted/);
+  });
+
+  it('says so when the run was deleted', async () => {
+    const folder = await recorded(96);
+    await rm(folder, { recursive: true });
+    await start({ kind: 'run', folder }).receive({ type: 'ready' });
+    assert.equal(listener.model?.complaint?.sentence, `${folder} holds no run.`);
+    assert.match(listener.model.complaint.remedy, /open another run/);
+  });
+
+  it('has a place for a spec that nobody has measured or trained yet', async () => {
+    await start({ kind: 'spec', file: '/specs/women.nudge.json' }).receive({ type: 'ready' });
+    assert.deepEqual([listener.model?.title, listener.model?.run, listener.model?.complaint], ['women', undefined, undefined]);
+  });
+});

@@ -1,0 +1,85 @@
+// The panel's view of a run follows its events, whatever happens to the trainer in between.
+import assert from 'node:assert/strict';
+import type { RunEvent } from '../../../src/shared/events';
+import { initialState, reduce } from '../../../src/panel/state';
+import { viewOf } from '../../../src/panel/view';
+import type { RunSummary } from '../../../src/runs/list';
+import type { RunStatus } from '../../../src/runs/status';
+import { recordedEvents, recordedRun } from '../../support/recorded-run';
+
+const names = recordedRun.constraints.map(({ name }) => name);
+const play = (events: readonly RunEvent[]) => reduce(initialState(names), events);
+
+function summary(status: RunStatus): RunSummary {
+  return { folder: '/run', name: 'women', created: 0, specFile: undefined, status, phase: undefined, step: undefined, steps: undefined, finished: undefined, failed: undefined, hasModel: status === 'finished' };
+}
+
+const view = (events: readonly RunEvent[], status: RunStatus, measuring = false) => viewOf(recordedRun, play(events), { summary: summary(status), measuring });
+
+describe('the state of a run in the panel', () => {
+  const events = recordedEvents({ steps: 130, until: 96 });
+
+  it('does not depend on how the events were cut into batches', () => {
+    const whole = play(events);
+    const oneByOne = events.reduce((state, event) => reduce(state, [event]), initialState(names));
+    assert.deepEqual(oneByOne, whole);
+    assert.equal(whole.series.rows.length, 96);
+  });
+
+  it('keeps of a step that was replayed the one written last, in the order of the steps', () => {
+    const replayed = recordedEvents({ steps: 130, until: 92 }).filter((event) => event.type === 'step' && event.step > 90)
+      .map((event, index) => ({ ...event, seq: events.length + 2 + index, klTargetPolicy: 9 }));
+    const resumed: RunEvent = { seq: events.length + 1, time: 0, type: 'resumed', fromStep: 90 };
+    const state = reduce(play(events), [resumed, ...replayed]);
+    assert.deepEqual(state.series.rows.map(({ point }) => point.step), Array.from({ length: 96 }, (_, index) => index + 1));
+    assert.deepEqual(state.series.rows.filter(({ point }) => point.klTargetPolicy === 9).map(({ point }) => point.step), [91, 92]);
+    assert.equal(state.step, 92);
+    assert.equal(state.resumedFrom, 90);
+    assert.ok(state.series.rewrites > play(events).series.rewrites);
+  });
+
+  it('goes back to the checkpoint when the run is resumed, and measures its pace anew', () => {
+    const state = reduce(play(events), [{ seq: 10_000, time: 0, type: 'resumed', fromStep: 90 }]);
+    assert.equal(state.step, 90);
+    assert.deepEqual(state.recent, []);
+  });
+
+  it('says a warning that comes back once, with the step it was said last', () => {
+    const warning = (seq: number): RunEvent => ({ seq, time: 0, type: 'warning', code: 'low-ess', params: { constraint: 'women' }, message: 'few', remedy: 'more' });
+    const other: RunEvent = { seq: 9003, time: 0, type: 'warning', code: 'low-ess', params: { constraint: 'science' }, message: 'few', remedy: 'more' };
+    const quiet = events.filter(({ type }) => type !== 'warning');
+    assert.deepEqual(play([...quiet.slice(0, 20), warning(9001), ...quiet.slice(20), warning(9002), other]).warnings.map(({ step, event }) => [step, event.params?.['constraint']]),
+      [[96, 'women'], [96, 'science']]);
+  });
+});
+
+describe('the view of a run', () => {
+  it('tells pace and time left from the last steps', () => {
+    const { pace } = view(recordedEvents({ steps: 130, until: 96 }), 'running');
+    assert.ok(pace);
+    assert.ok(Math.abs(pace.secondsPerStep - 0.6) < 1e-9);
+    assert.ok(Math.abs((pace.secondsLeft ?? 0) - 34 * 0.6) < 1e-9);
+    assert.equal(pace.batch, 256);
+  });
+
+  it('promises no time while the run does not go on', () => {
+    assert.equal(view(recordedEvents({ steps: 130, until: 96 }), 'paused').pace?.secondsLeft, undefined);
+  });
+
+  it('judges each constraint of a missed run by itself', () => {
+    assert.deepEqual(view(recordedEvents({ steps: 130, until: 130, end: 'missed' }), 'missed').result?.reachedEach, [true, false]);
+  });
+
+  it('shows a failure only as long as the run is failed', () => {
+    const events = recordedEvents({ steps: 130, until: 97, end: 'failed' });
+    assert.equal(view(events, 'failed').failure?.code, 'out-of-memory');
+    assert.equal(view([...events, { seq: 9000, time: 0, type: 'resumed', fromStep: 90 }], 'running').failure, undefined);
+  });
+
+  it('calls a measurement measured when the target is known, though its trainer has gone', () => {
+    const events = recordedEvents({ steps: 130, until: 0 });
+    const fitted = events.findIndex(({ type }) => type === 'target');
+    assert.equal(view(events.slice(0, fitted), 'running', true).status, 'running');
+    assert.equal(view(events.slice(0, fitted + 1), 'interrupted', true).status, 'measured');
+  });
+});
