@@ -46,8 +46,13 @@ function range(constraint: ConstraintView, { min, max }: TargetInterval): string
   return `${moment(constraint, min)} to ${moment(constraint, max)}`;
 }
 
-export function nats(value: number, decimals = 2): string {
-  return `${value.toFixed(decimals)}${space}nats`;
+/** The trainer writes null for what is not a finite number. */
+export function fixed(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : value.toFixed(2);
+}
+
+export function nats(value: number | null | undefined): string {
+  return `${fixed(value)}${space}nats`;
 }
 
 /** 75 → "1:15", 3675 → "1:01:15". */

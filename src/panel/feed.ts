@@ -7,7 +7,7 @@ import type { RunView, StepPoint, TextsView } from '../shared/run-view';
 import { followEvents, type Follower } from '../runs/follow';
 import { runPaths } from '../runs/folder';
 import { readRun, type RunSummary } from '../runs/list';
-import { readerOf, type TextReader } from './reading';
+import { TextReader } from './reading';
 import { initialState, reduce, type RunState } from './state';
 import { readTexts } from './texts';
 import { promptLabel, viewOf } from './view';
@@ -33,7 +33,7 @@ export class RunFeed {
   readonly prompts: readonly string[];
 
   private constructor(readonly folder: string, readonly run: Run, private readonly measuring: boolean, private readonly listener: FeedListener) {
-    this.reader = readerOf(run);
+    this.reader = new TextReader(run);
     this.prompts = run.prompts.map(promptLabel);
     this.state = initialState(this.reader.names);
     this.follower = followEvents(folder, (events) => { this.take(events); }, { onError: (error) => { listener.failed(error); } });

@@ -1,16 +1,24 @@
 /** Reads texts by a run's features: their values, and the places that matched, for the panel to mark. */
+import { build, type Feature } from '../features';
 import type { Mark } from '../shared/run-view';
 import type { Run } from '../shared/run';
 
-export interface TextReader {
+export class TextReader {
   /** The constraints' names, in their order. */
   readonly names: readonly string[];
-  marks(text: string): Mark[];
-  /** Feature values; null where a kind has no TypeScript side. `tokens` counts generated tokens without the end token. */
-  features(text: string, tokens: number): (number | null)[];
-}
+  private readonly kinds: readonly Feature[];
 
-export function readerOf(run: Run): TextReader {
-  const names = run.constraints.map(({ name }) => name);
-  return { names, marks: () => [], features: () => names.map(() => null) };
+  constructor({ constraints }: Run) {
+    this.names = constraints.map(({ name }) => name);
+    this.kinds = constraints.map(({ feature }) => build(feature));
+  }
+
+  /** In the order of the constraints; `tokens` counts generated tokens without the end token. */
+  features(text: string, tokens: number): number[] {
+    return this.kinds.map((kind) => kind.value(text, tokens));
+  }
+
+  marks(text: string): Mark[] {
+    return this.kinds.flatMap((kind, constraint) => kind.matches(text).map(({ start, end }) => ({ start, end, constraint })));
+  }
 }

@@ -31,7 +31,7 @@ export function mergeRows(series: Series, added: readonly SeriesRow[]): Series {
 function columnsOf(point: StepPoint): number[] {
   return [
     ...point.moments.map((moment) => moment?.[0] ?? Number.NaN),
-    point.klTargetPolicy, point.klPolicyBase, point.tvTargetPolicy, point.ess, point.distinct2 ?? Number.NaN,
+    ...[point.klTargetPolicy, point.klPolicyBase, point.tvTargetPolicy, point.ess, point.distinct2].map((value) => value ?? Number.NaN),
   ];
 }
 

@@ -86,7 +86,12 @@ function pointOf(event: StepEvent, constraints: readonly string[]): StepPoint {
       const moment = event.moments[name];
       return moment ? [moment.mean, moment.low, moment.high] as const : null;
     }),
-    klTargetPolicy: event.klTargetPolicy, klPolicyBase: event.klPolicyBase, tvTargetPolicy: event.tvTargetPolicy,
-    ess: event.ess, distinct2: event.distinct2 ?? null,
+    klTargetPolicy: finite(event.klTargetPolicy), klPolicyBase: finite(event.klPolicyBase), tvTargetPolicy: finite(event.tvTargetPolicy),
+    ess: finite(event.ess), distinct2: finite(event.distinct2),
   };
+}
+
+/** The trainer writes null for what is not a finite number. */
+function finite(value: number | null | undefined): number | null {
+  return value ?? null;
 }

@@ -3,6 +3,7 @@ import type { Constraint, Prompt, Run } from '../shared/run';
 import type { FinishedEvent, TargetInterval } from '../shared/events';
 import type { ConstraintView, PaceView, ResultView, RunView, ViewStatus } from '../shared/run-view';
 import type { RunSummary } from '../runs/list';
+import { describeFeature } from './describe';
 import type { RunState } from './state';
 
 /** The trainer's defaults (docs/design.md): a share may be this far off, a numeric mean this part of its target. */
@@ -45,10 +46,6 @@ export function promptLabel(prompt: Prompt): string {
 function constraintView({ name, feature, moment }: Constraint): ConstraintView {
   const isNumeric = feature.type === 'length' && feature.min === undefined && feature.max === undefined;
   return { name, description: describeFeature(feature), target: moment, isShare: !isNumeric, unit: isNumeric ? feature.unit : '' };
-}
-
-function describeFeature(feature: Constraint['feature']): string {
-  return feature.type;
 }
 
 /** Pauses count in no `seconds`, so the pace is that of training itself. */

@@ -21,14 +21,17 @@ export interface PhaseView {
   readonly total: number | undefined;
 }
 
-/** One row of every chart; KL in nats per sequence, ESS in samples; moments in the order of the constraints as [mean, low, high]. */
+/**
+ * One row of every chart; KL in nats per sequence, ESS in samples; moments in the order of the constraints as [mean, low, high].
+ * Null where the batch gave no finite number: none of its texts had a pointwise feature.
+ */
 export interface StepPoint {
   readonly step: number;
   readonly moments: readonly (readonly [mean: number, low: number, high: number] | null)[];
-  readonly klTargetPolicy: number;
-  readonly klPolicyBase: number;
-  readonly tvTargetPolicy: number;
-  readonly ess: number;
+  readonly klTargetPolicy: number | null;
+  readonly klPolicyBase: number | null;
+  readonly tvTargetPolicy: number | null;
+  readonly ess: number | null;
   readonly distinct2: number | null;
 }
 

@@ -1,6 +1,6 @@
 /** What the target will cost, in words that need no formula, and in the figures behind them. */
 import type { BaseView, TargetView } from '../../src/shared/run-view';
-import { count, nats } from '../format';
+import { count, fixed, nats } from '../format';
 import { Term } from '../parts/term';
 import { terms } from '../parts/words';
 
@@ -17,7 +17,7 @@ export function Cost({ base, target }: { base: BaseView; target: TargetView }) {
         {klTargetBase < 0.01
           ? 'The base model is there already, or nearly.'
           : <>Training takes the model about as far from the base model as keeping only <b>1 of every {everyNth(klTargetBase)}</b> of its texts would.</>}{' '}
-        <span class="faint"><Term explain={terms.cost}>Distance</Term> {nats(klTargetBase)}{low !== undefined && high !== undefined ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : ''}.</span>
+        <span class="faint"><Term explain={terms.cost}>Distance</Term> {nats(klTargetBase)}{low !== undefined && high !== undefined ? ` [${fixed(low)}, ${fixed(high)}]` : ''}.</span>
       </p>
       <p>
         Of the {count(samples)} base samples, the target leans on as much as <b>{count(Math.round(ess))}</b> of them <span class="faint">(<Term explain={terms.ess}>effective sample size</Term>)</span>

@@ -11,10 +11,12 @@ const labels: Readonly<Partial<Record<PanelAction, [label: string, busy: string]
   pause: ['Pause', 'Pausing…'], resume: ['Resume', 'Resuming…'], finish: ['Finish now', 'Finishing…'], stop: ['Stop', 'Stopping…'], measure: ['Measure again', 'Starting…'],
 };
 
-/** Controls are read between training steps; before and after them there is only stopping. */
+/** The trainer looks for controls between batches of samples and between steps; loading and saving it can only stop. */
+const pausable: ReadonlySet<string> = new Set(['base', 'training', 'evaluating']);
+
 export function actionsOf({ status, phase, failure }: RunView): PanelAction[] {
   switch (status) {
-    case 'running': return phase?.name === 'training' ? ['pause', 'finish', 'stop'] : ['stop'];
+    case 'running': return phase?.name === 'training' ? ['pause', 'finish', 'stop'] : pausable.has(phase?.name ?? '') ? ['pause', 'stop'] : ['stop'];
     case 'waiting': return ['stop'];
     case 'paused': return ['resume', 'finish', 'stop'];
     case 'interrupted': case 'stopped': return ['resume', 'train'];

@@ -1,6 +1,6 @@
 /** How it ended, on fresh samples: each constraint in plain words, and what it cost. */
 import type { ResultView, RunView } from '../../src/shared/run-view';
-import { count, moment, nats } from '../format';
+import { count, fixed, moment, nats } from '../format';
 import { useActions } from '../parts/actions';
 import { Button } from '../parts/button';
 import { MomentRows } from '../parts/moments';
@@ -14,7 +14,7 @@ export function ResultCard({ run, result }: { run: RunView; result: ResultView }
     const verdict = result.reachedEach[index] ? '✓ reached' : '✕ missed';
     return { constraint, start: base?.mean, value: result.moments[constraint.name], note: <>{verdict}{base && <span class="faint">, before {moment(constraint, base.mean)}</span>}</> };
   });
-  const cost = run.target?.klTargetBase;
+  const cost = result.klTargetBase ?? run.target?.klTargetBase;
   return (
     <section class={`card ${result.reached ? 'success' : 'miss'}`} aria-label="Result">
       <h2>
@@ -24,7 +24,7 @@ export function ResultCard({ run, result }: { run: RunView; result: ResultView }
       <MomentRows rows={rows} decimals={1} />
       <p>
         <Term explain={terms.klTargetPolicy}>Distance from the target</Term> <b>{nats(result.klTargetPolicy)}</b>{' '}
-        <span class="faint">[{result.klTargetPolicyLow.toFixed(2)}, {result.klTargetPolicyHigh.toFixed(2)}]</span>{cost !== undefined && <>, {nats(cost)} before</>}.{' '}
+        <span class="faint">[{fixed(result.klTargetPolicyLow)}, {fixed(result.klTargetPolicyHigh)}]</span>{cost !== undefined && <>, {nats(cost)} before</>}.{' '}
         <Term explain={terms.klPolicyBase}>Change from the base model</Term> <b>{nats(result.klPolicyBase)}</b>{cost !== undefined && <>; the target itself takes {nats(cost)}</>}.
       </p>
       {result.misses && result.misses.length > 0 && <ul class="misses">{result.misses.map((miss) => <li>{miss}</li>)}</ul>}

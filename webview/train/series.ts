@@ -1,6 +1,6 @@
 /** Turns the steps into the lines of the charts; step 0 is the base model. */
 import type { RunView, StepPoint } from '../../src/shared/run-view';
-import { moment, nats, target } from '../format';
+import { fixed, moment, nats, target } from '../format';
 import { terms } from '../parts/words';
 import type { Line } from '../charts/plot';
 
@@ -30,18 +30,14 @@ export function seriesOf(run: RunView, points: readonly StepPoint[]): Series {
     shares: lines.filter((_line, index) => run.constraints[index]?.isShare),
     numeric: lines.filter((_line, index) => !run.constraints[index]?.isShare),
     divergence: [
-      { label: 'KL from target', explain: terms.klTargetPolicy, colour: 0, values: column((point) => point.klTargetPolicy, null), format: (value) => nats(value) },
-      { label: 'KL from base', explain: terms.klPolicyBase, colour: 1, values: column((point) => point.klPolicyBase, 0), format: (value) => nats(value) },
-      { label: 'TV (right)', explain: terms.tv, colour: 3, dash: true, isRight: true, values: column((point) => point.tvTargetPolicy, null), format: fraction },
+      { label: 'KL from target', explain: terms.klTargetPolicy, colour: 0, values: column((point) => point.klTargetPolicy, null), format: nats },
+      { label: 'KL from base', explain: terms.klPolicyBase, colour: 1, values: column((point) => point.klPolicyBase, 0), format: nats },
+      { label: 'TV (right)', explain: terms.tv, colour: 3, dash: true, isRight: true, values: column((point) => point.tvTargetPolicy, null), format: fixed },
     ],
     quality: [
       { label: 'ESS', explain: terms.ess, colour: 2, values: column(({ ess }) => ess, null), format: (value) => value.toFixed(0) },
       ...(points.some(({ distinct2 }) => distinct2 !== null)
-        ? [{ label: 'distinct-2 (right)', explain: terms.distinct2, colour: 4, dash: true, isRight: true, values: column(({ distinct2 }) => distinct2, null), format: fraction }] : []),
+        ? [{ label: 'distinct-2 (right)', explain: terms.distinct2, colour: 4, dash: true, isRight: true, values: column(({ distinct2 }) => distinct2, null), format: fixed }] : []),
     ],
   };
-}
-
-function fraction(value: number): string {
-  return value.toFixed(2);
 }

@@ -30,7 +30,7 @@ export function TrainTab({ model }: { model: Model }) {
         <section aria-label="Texts">
           <div class="section-head"><h2>Texts</h2><FilterBar names={names} filter={filter} onChange={setFilter} /></div>
           <div class="columns">
-            <Texts title={model.now ? `Now, step ${String(model.now.step)}` : 'Now'} texts={model.now} filter={filter} names={names} absent="They come with the first training steps." />
+            <Texts title={run.result ? 'Trained model' : model.now ? `Now, step ${String(model.now.step)}` : 'Now'} texts={model.now} filter={filter} names={names} absent="They come with the first training steps." />
             <Texts title="Base model" texts={model.base} filter={filter} names={names} absent="The base model is being sampled." />
           </div>
         </section>

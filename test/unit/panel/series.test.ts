@@ -11,8 +11,8 @@ function points(count: number): StepPoint[] {
   }));
 }
 
-const columns: Record<string, (point: StepPoint) => number> = {
-  moment: ({ moments }) => moments[0]?.[0] ?? Number.NaN, klTargetPolicy: ({ klTargetPolicy }) => klTargetPolicy, klPolicyBase: ({ klPolicyBase }) => klPolicyBase,
+const columns: Record<string, (point: StepPoint) => number | null> = {
+  moment: ({ moments }) => moments[0]?.[0] ?? null, klTargetPolicy: ({ klTargetPolicy }) => klTargetPolicy, klPolicyBase: ({ klPolicyBase }) => klPolicyBase,
   tvTargetPolicy: ({ tvTargetPolicy }) => tvTargetPolicy, ess: ({ ess }) => ess,
 };
 
@@ -31,7 +31,7 @@ describe('thinning a series', () => {
       assert.equal(kept[0]?.step, 1);
       assert.equal(kept.at(-1)?.step, count);
       for (const [name, value] of Object.entries(columns)) {
-        const range = (some: readonly StepPoint[]) => some.map(value).reduce<[number, number]>(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
+        const range = (some: readonly StepPoint[]) => some.map((point) => value(point) ?? Number.NaN).reduce<[number, number]>(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
         assert.deepEqual(range(kept), range(all), name);
       }
     });

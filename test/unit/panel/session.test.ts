@@ -154,6 +154,9 @@ describe('a panel session', () => {
     const { batch } = await listener.until((model) => model.batch?.running === false);
     assert.deepEqual(batch?.rows.map(({ index }) => index), [0, 1, 2]);
     assert.deepEqual([batch.seed, batch.growing], [4, []]);
+    assert.deepEqual(batch.rows[0], {
+      index: 0, text: 'she is a chemist 0', prompt: '', logProb: -9, finish: 'end', features: [1, 1], marks: [{ start: 0, end: 3, constraint: 0 }, { start: 9, end: 16, constraint: 1 }],
+    });
     await session.receive({ type: 'insert', request: 8, places: [2, 0], format: 'jsonl' });
     assert.deepEqual(calls.inserted, [[[sampleAt(2), sampleAt(0)], 'jsonl']]);
   });

@@ -44,6 +44,12 @@ describe('the state of a run in the panel', () => {
     assert.deepEqual(state.recent, []);
   });
 
+  it('has a gap where a batch gave no finite number', () => {
+    const hollow = JSON.parse(JSON.stringify({ ...events.find(({ type }) => type === 'step'), klTargetPolicy: null, ess: null })) as RunEvent;
+    const [row] = play([hollow]).series.rows;
+    assert.deepEqual([row?.point.klTargetPolicy, row?.point.ess], [null, null]);
+  });
+
   it('says a warning that comes back once, with the step it was said last', () => {
     const warning = (seq: number): RunEvent => ({ seq, time: 0, type: 'warning', code: 'low-ess', params: { constraint: 'women' }, message: 'few', remedy: 'more' });
     const other: RunEvent = { seq: 9003, time: 0, type: 'warning', code: 'low-ess', params: { constraint: 'science' }, message: 'few', remedy: 'more' };

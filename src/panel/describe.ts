@@ -1,0 +1,25 @@
+/** A feature in words, for who does not want to open the spec. */
+import type { Feature } from '../shared/run';
+
+/** A list is long enough to be recognised by then. */
+const named = 5;
+
+export function describeFeature(feature: Feature): string {
+  switch (feature.type) {
+    case 'words': return `has any of ${list(feature.words ?? [])}`;
+    case 'lexicon': return `has more of ${list(feature.more)} than of ${list(feature.than)}`;
+    case 'regex': return `matches /${feature.pattern}/${feature.flags ?? ''}`;
+    case 'length': return `${feature.unit}${bounds(feature.min, feature.max)}`;
+  }
+}
+
+function list(words: readonly string[]): string {
+  const shown = words.slice(0, named).join(', ');
+  return words.length > named ? `${shown}, … (${String(words.length)} in all)` : shown;
+}
+
+function bounds(min: number | undefined, max: number | undefined): string {
+  if (min !== undefined && max !== undefined) return `: ${String(min)} to ${String(max)}`;
+  if (min !== undefined) return `: at least ${String(min)}`;
+  return max === undefined ? '' : `: at most ${String(max)}`;
+}

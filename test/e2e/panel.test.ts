@@ -1,0 +1,198 @@
+// The panel's browser side as a person meets it, in a plain browser: real page, real bundle, a real session and run folder behind it.
+import assert from 'node:assert/strict';
+import { appendFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import type { PanelServices } from '../../src/panel/services';
+import type { PanelTarget } from '../../src/shared/panel';
+import type { Sample } from '../../src/shared/sampler';
+import { launchBrowser } from '../harness/browser';
+import { Unavailable } from '../harness/commands';
+import { removeTemporaryFolders, temporaryFolder } from '../support/folders';
+import { PanelPage, type PanelPageOptions } from '../support/panel-page';
+import { recordedEvents, recordedSamples, writeRecordedRun, type Recording } from '../support/recorded-run';
+
+const shots = path.resolve('test-results/panel');
+
+const samples: Sample[] = recordedSamples(10, 0.5, 0.4, 5).trim().split('\n').map((line, index) => {
+  const { text, tokens, logProb } = JSON.parse(line) as Pick<Sample, 'text' | 'tokens' | 'logProb'>;
+  return { index, text, prompt: '', promptIndex: 0, tokens, logProb, logProbSampled: logProb, finish: index === 3 ? 'length' : 'end' };
+});
+
+describe('the panel in a browser', function () {
+  let browser: Browser;
+  let panel: PanelPage;
+  let done: string[];
+
+  const services: PanelServices = {
+    trusted: true,
+    sampler: { sample: ({ count }, handlers) => { samples.slice(0, count).forEach((sample) => handlers?.onSample?.(sample)); return Promise.resolve(samples); } },
+    insert: (chosen, format) => { done.push(`insert ${chosen.map(({ index }) => index).join(',')} as ${format ?? 'texts'}`); return Promise.resolve(); },
+    copy: (text) => { done.push(`copy ${text.split('\n')[0] ?? ''}`); return Promise.resolve(); },
+    act: (action, { run }) => { done.push(`${action} ${run === undefined ? 'spec' : 'run'}`); return Promise.resolve(); },
+  };
+
+  async function run(recording: Recording, alive = false): Promise<PanelTarget & { kind: 'run' }> {
+    const folder = path.join(await temporaryFolder(), 'run');
+    return { kind: 'run', folder: await writeRecordedRun(folder, { events: recordedEvents(recording), exported: recording.end === 'finished', alive }) };
+  }
+
+  async function open(options: Omit<PanelPageOptions, 'services'>): Promise<PanelPage['page']> {
+    done = [];
+    panel = await PanelPage.open(browser, { services, ...options });
+    return panel.page;
+  }
+
+  before(async function () {
+    await mkdir(shots, { recursive: true });
+    try {
+      browser = await launchBrowser();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      console.log(`skipped: ${error.message}`);
+      this.skip();
+    }
+  });
+
+  afterEach(async function () {
+    await panel.page.screenshot({ path: path.join(shots, `${(this.currentTest?.title ?? '').replace(/\W+/g, '-')}.png`), fullPage: true });
+    await panel.close();
+    assert.deepEqual(panel.problems, [], 'the page breaks its content security policy, or throws');
+  });
+
+  after(async () => {
+    await browser.close();
+    await removeTemporaryFolders();
+  });
+
+  for (const theme of ['dark', 'light', 'contrast'] as const) {
+    it(`shows a run at work in a ${theme} theme`, async () => {
+      const page = await open({ target: await run({ steps: 130, until: 96 }, true), theme });
+      await page.getByText('step 96 / 130').waitFor();
+      assert.deepEqual(await page.locator('header vscode-button').allInnerTexts(), ['Pause', 'Finish now', 'Stop', 'Edit spec', 'Show log']);
+      assert.equal(await page.locator('.u-wrap canvas').count(), 3);
+      assert.ok(await page.locator('mark').count() > 5);
+      await page.getByText('The estimate of science rests on 61 samples.').waitFor();
+    });
+  }
+
+  it('moves with the run', async () => {
+    const target = await run({ steps: 130, until: 96 }, true);
+    const page = await open({ target });
+    const events = recordedEvents({ steps: 130, until: 98 }).filter(({ type }) => type === 'step').slice(96).map((event, index) => JSON.stringify({ ...event, seq: 1000 + index }));
+    await appendFile(path.join(target.folder, 'events.jsonl'), `${events.join('\n')}\n`);
+    await page.getByText('step 98 / 130').waitFor();
+    await page.getByText('from the 256 samples of step 98').waitFor();
+  });
+
+  it('has a table behind every chart, reached by keyboard alone', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 96 }, true) });
+    await page.getByRole('checkbox', { name: 'Table view' }).focus();
+    await page.keyboard.press('Space');
+    const table = page.getByRole('table', { name: 'Divergence, nats per text' });
+    await table.waitFor();
+    assert.deepEqual(await table.getByRole('columnheader').allInnerTexts(), ['step', 'KL from target', 'KL from base', 'TV (right)']);
+    assert.equal(await table.getByRole('rowheader').first().innerText(), '96');
+    assert.equal(await page.getByRole('table').count(), 3);
+  });
+
+  it('explains a technical term on focus, and takes the explanation away by Escape', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 96 }, true) });
+    await page.getByRole('button', { name: 'KL from target' }).focus();
+    const tooltip = page.getByRole('tooltip').filter({ hasText: 'KL(p‖π)' });
+    await tooltip.waitFor();
+    await page.keyboard.press('Escape');
+    await tooltip.waitFor({ state: 'hidden' });
+  });
+
+  it('sends a control once, and says that it waits for the run', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 96 }, true) });
+    await page.locator('vscode-button', { hasText: 'Pause' }).click();
+    await page.locator('vscode-button[disabled]', { hasText: 'Pausing…' }).waitFor();
+    assert.deepEqual(done, ['pause run']);
+  });
+
+  it('narrows texts down to a constraint and a word', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 96 }, true) });
+    await page.getByRole('checkbox', { name: 'science' }).click();
+    await page.getByLabel('Search these texts').fill('she');
+    const now = page.getByRole('region', { name: /^Now/ }).getByRole('listitem');
+    const texts = await now.allInnerTexts();
+    assert.ok(texts.length > 0);
+    for (const text of texts) assert.match(text, /(chemist|physicist|biologist).*she/i);
+  });
+
+  it('says in plain words what a finished run reached', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 130, end: 'finished' }) });
+    const result = page.getByRole('region', { name: 'Result' });
+    await result.getByText('✓ The target is reached').waitFor();
+    assert.equal(await result.getByText('on 4,096 fresh samples').count(), 1);
+    assert.equal(await result.getByText('✓ reached').count(), 2);
+  });
+
+  it('never shows a miss as a success', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 130, end: 'missed' }), theme: 'light' });
+    await page.getByText('✕ The target is missed').waitFor();
+    await page.getByText('✕ missed').waitFor();
+    assert.equal(await page.getByText('target reached').count(), 0);
+  });
+
+  it('says of a failure what, where, and what to do', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 97, end: 'failed' }) });
+    const failure = page.getByRole('alert');
+    await failure.getByText('The trainer ran out of memory in step 97.').waitFor();
+    await failure.getByText('Set "microBatch" to 16').waitFor();
+    for (const button of ['Go on from step 90', 'Show log', 'Copy details']) await failure.locator('vscode-button', { hasText: button }).click();
+    assert.deepEqual(done, ['resume run', 'showLog run', 'copy The trainer ran out of memory in step 97.']);
+  });
+
+  it('samples, shows what each text meets, and inserts all or a selection', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 130, end: 'finished' }), tab: 'sample' });
+    await page.locator('form vscode-button').click();
+    await page.locator('.samples li').nth(9).waitFor();
+    const science = await page.locator('.verdict.yes', { hasText: 'science' }).count();
+    await page.getByText(`science ${String(science)} of 10`).waitFor();
+    await page.locator('vscode-button', { hasText: 'Insert 10' }).click();
+    await page.getByRole('checkbox', { name: '2', exact: true }).click();
+    await page.locator('#format').click();
+    await page.locator('vscode-option', { hasText: 'JSONL' }).click();
+    await page.locator('vscode-button', { hasText: 'Insert 1 selected' }).click();
+    await page.getByRole('button', { name: 'Insert sample 3' }).click();
+    assert.deepEqual(done, ['insert 0,1,2,3,4,5,6,7,8,9 as lines', 'insert 1 as jsonl', 'insert 2 as texts']);
+  });
+
+  it('refuses a field that makes no sense, and samples nothing', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 130, end: 'finished' }), tab: 'sample' });
+    await page.getByRole('textbox', { name: 'Count' }).fill('many');
+    await page.keyboard.press('Enter');
+    await page.getByText('Count is a whole number from 1 to 1000.').waitFor();
+    assert.equal(await page.locator('.samples li').count(), 0);
+  });
+
+  it('tells the cost of a target before anything is trained', async () => {
+    const folder = path.join(await temporaryFolder(), 'measured');
+    const events = recordedEvents({ steps: 130, until: 0 }).filter(({ type }) => type !== 'phase');
+    const page = await open({ target: { kind: 'measure', spec: '/specs/women.nudge.json', folder: await writeRecordedRun(folder, { events }) }, tab: 'measure' });
+    await page.getByText('1 of every 4').waitFor();
+    await page.getByText('has any of chemist, physicist, biologist').waitFor();
+    await page.locator('header vscode-button', { hasText: 'Train' }).click();
+    assert.deepEqual(done, ['train run']);
+  });
+
+  it('leads from a spec to its next step by one button, tab by tab with the arrow keys', async () => {
+    const page = await open({ target: { kind: 'spec', file: '/specs/women.nudge.json' }, tab: 'measure' });
+    await page.locator('vscode-button', { hasText: 'Measure base model' }).click();
+    await page.getByRole('tab', { name: 'Measure' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('There is nothing to sample yet').waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('vscode-button', { hasText: 'Train' }).click();
+    assert.deepEqual(done, ['measure spec', 'train spec']);
+  });
+
+  it('fits a narrow panel', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 96 }, true), width: 420 });
+    await page.getByText('step 96 / 130').waitFor();
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 420);
+  });
+});
