@@ -39,7 +39,7 @@ export class Panels implements vscode.WebviewPanelSerializer<unknown>, vscode.Di
 
   private adopt(webview: vscode.WebviewPanel, target: PanelTarget, tab: PanelTab): void {
     const key = keyOf(target);
-    webview.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'icon.svg');
+    webview.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'logo.svg');
     this.panels.set(key, new Panel(webview, this.extension, this.services, target, tab, () => { this.panels.delete(key); }));
   }
 }
@@ -93,6 +93,9 @@ class Panel {
 
   private converse(target: PanelTarget, tab: PanelTab): Session {
     this.panel.title = titleOf(target);
-    return new Session(target, tab, this.services, (message) => { void this.panel.webview.postMessage(message); });
+    return new Session(target, tab, this.services, (message) => {
+      if (message.type === 'hydrate') this.panel.title = message.content.title;
+      void this.panel.webview.postMessage(message);
+    });
   }
 }

@@ -73,7 +73,7 @@ export class Session {
     if (this.closed) return;
     this.deltas = feed && new DeltaMaker(feed);
     this.post({ type: 'hydrate', content: {
-      target: this.target, title: feed?.run.name ?? titleOf(this.target), tab: this.tab, trusted: this.services.trusted, batch: this.batches.view, ...this.deltas?.all(),
+      target: this.target, title: feed && this.target.kind === 'run' ? feed.run.name : titleOf(this.target), tab: this.tab, trusted: this.services.trusted, batch: this.batches.view, ...this.deltas?.all(),
     } });
     if (this.complaint) this.post({ type: 'complaint', complaint: this.complaint });
   }
@@ -108,8 +108,11 @@ export function complaintOf(error: unknown): Complaint {
 }
 
 export function titleOf(target: PanelTarget): string {
-  const file = target.kind === 'run' ? target.folder : target.kind === 'measure' ? target.spec : target.file;
-  return path.basename(file, '.nudge.json');
+  switch (target.kind) {
+    case 'run': return path.basename(target.folder);
+    case 'measure': return `${path.basename(target.spec, '.nudge.json')}: base model`;
+    case 'spec': return path.basename(target.file, '.nudge.json');
+  }
 }
 
 function subjectOf(target: PanelTarget, feed: RunFeed | undefined): Subject {

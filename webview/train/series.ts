@@ -37,7 +37,7 @@ export function seriesOf(run: RunView, points: readonly StepPoint[]): Series {
     quality: [
       { label: 'ESS', explain: terms.ess, colour: 2, values: column(({ ess }) => ess, null), format: (value) => value.toFixed(0) },
       ...(points.some(({ distinct2 }) => distinct2 !== null)
-        ? [{ label: 'distinct-2 (right)', explain: terms.distinct2, colour: 4, dash: true, isRight: true, values: column(({ distinct2 }) => distinct2, null), format: fixed }] : []),
+        ? [{ label: 'distinct-2 (right)', explain: terms.distinct2, colour: 1, dash: true, isRight: true, values: column(({ distinct2 }) => distinct2, null), format: fixed }] : []),
     ],
   };
 }
