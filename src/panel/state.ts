@@ -18,6 +18,7 @@ export interface RunState {
   readonly step: number;
   readonly steps: number | undefined;
   readonly base: BaseEvent | undefined;
+  /** The fit to the base samples; later ones, refined in training, rest on other samples. */
   readonly target: TargetEvent | undefined;
   readonly series: Series;
   /** The last steps, newest last, for the pace. */
@@ -61,7 +62,7 @@ function take(state: RunState, event: RunEvent): RunState {
     case 'phase': return { ...state, phase: { name: event.phase, done: 0, total: event.total } };
     case 'progress': return { ...state, phase: { name: event.phase, done: event.done, total: event.total ?? state.phase?.total } };
     case 'base': return { ...state, base: event, revisions: { ...state.revisions, base: state.revisions.base + 1 } };
-    case 'target': return { ...state, target: event };
+    case 'target': return state.phase?.name === 'training' ? state : { ...state, target: event };
     case 'step': return { ...state, step: event.step, steps: event.steps ?? state.steps, recent: [...state.recent, event].slice(-recentSteps) };
     case 'samples': return { ...state, samplesStep: event.step, revisions: { ...state.revisions, now: state.revisions.now + 1 } };
     case 'checkpoint': return { ...state, checkpoint: event.step };

@@ -54,6 +54,11 @@ export interface NoticeView {
   readonly step: number;
 }
 
+export interface FailureView extends NoticeView {
+  /** 2 and 3: the spec is to be changed; others: it may go on as it is. */
+  readonly exitCode: number;
+}
+
 export interface BaseView {
   readonly moments: Moments;
   readonly samples: number;
@@ -86,7 +91,7 @@ export interface RunView {
   /** Set when the run went back to a checkpoint. */
   readonly resumedFrom: number | undefined;
   readonly warnings: readonly NoticeView[];
-  readonly failure: NoticeView | undefined;
+  readonly failure: FailureView | undefined;
   readonly result: ResultView | undefined;
   /** A sampler's model was exported. */
   readonly canSample: boolean;

@@ -4,6 +4,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { PanelServices } from '../../src/panel/services';
+import type { RunEvent } from '../../src/shared/events';
 import type { PanelTarget } from '../../src/shared/panel';
 import type { Sample } from '../../src/shared/sampler';
 import { launchBrowser } from '../harness/browser';
@@ -144,6 +145,17 @@ describe('the panel in a browser', function () {
     await failure.getByText('Set "microBatch" to 16').waitFor();
     for (const button of ['Go on from step 90', 'Show log', 'Copy details']) await failure.locator('vscode-button', { hasText: button }).click();
     assert.deepEqual(done, ['resume run', 'showLog run', 'copy The trainer ran out of memory in step 97.']);
+  });
+
+  it('leads from an impossible measurement back to the spec', async () => {
+    const failed: RunEvent = { seq: 99, time: 0, type: 'failed', code: 'never-seen', message: 'None of 12,288 base texts has “science”.', remedy: 'Choose words that the model writes.', exitCode: 3 };
+    const folder = await writeRecordedRun(path.join(await temporaryFolder(), 'measured'), { events: [...recordedEvents({ steps: 130, until: 0 }).slice(0, 4), failed] });
+    const page = await open({ target: { kind: 'measure', spec: '/specs/women.nudge.json', folder }, tab: 'measure' });
+    const failure = page.getByRole('alert');
+    await failure.getByText('None of 12,288 base texts has “science”.').waitFor();
+    await failure.locator('vscode-button[appearance=primary]', { hasText: 'Edit spec' }).click();
+    await failure.locator('vscode-button', { hasText: 'Measure again' }).click();
+    assert.deepEqual(done, ['openSpec run', 'measure run']);
   });
 
   it('samples, shows what each text meets, and inserts all or a selection', async () => {

@@ -22,7 +22,7 @@ export function MeasureTab({ model }: { model: Model }) {
   const isMeasuring = model.target.kind === 'measure';
   return (
     <div class="tab">
-      {isMeasuring && run.failure && <FailureCard failure={run.failure} retry="Measure again" />}
+      {isMeasuring && run.failure && <FailureCard failure={run.failure} retry={{ action: 'measure', label: 'Measure again' }} />}
       {isMeasuring && <Warnings warnings={run.warnings} />}
       {run.base ? <BaseMoments run={run} samples={run.base.samples} /> : !run.failure && <p class="faint">Sampling the base model: {statusWord(run)} {progressWord(run)}</p>}
       {run.base && run.target && <Cost base={run.base} target={run.target} />}

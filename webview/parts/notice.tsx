@@ -1,24 +1,37 @@
 /** Failures, complaints and warnings: one sentence, one remedy, and buttons that go on from there. */
-import type { Complaint } from '../../src/shared/panel';
-import type { NoticeView } from '../../src/shared/run-view';
+import type { Complaint, PanelAction } from '../../src/shared/panel';
+import type { FailureView, NoticeView, RunView } from '../../src/shared/run-view';
 import { useActions } from './actions';
 import { Button } from './button';
 
-export function FailureCard({ failure, retry }: { failure: NoticeView; retry: string }) {
+/** What tries once more: `measure` after a measurement, `resume` or `train` after a run. */
+export interface Retry {
+  readonly action: PanelAction;
+  readonly label: string;
+}
+
+export function FailureCard({ failure, retry }: { failure: FailureView; retry: Retry }) {
   const { act, copy } = useActions();
+  const isOfSpec = failure.exitCode === 2 || failure.exitCode === 3;
   const details = [failure.message, failure.remedy, `code: ${failure.code}`, `step: ${String(failure.step)}`].join('\n');
   return (
     <section class="card failure" role="alert" aria-label="Failure">
       <p class="sentence"><span aria-hidden="true">✕ </span>{failure.message}</p>
       <p>{failure.remedy}</p>
       <div class="buttons">
-        <Button primary onPress={() => { act('resume'); }}>{retry}</Button>
-        <Button onPress={() => { act('openSpec'); }}>Edit spec</Button>
+        <Button primary={isOfSpec} onPress={() => { act('openSpec'); }}>Edit spec</Button>
+        <Button primary={!isOfSpec} onPress={() => { act(retry.action); }}>{retry.label}</Button>
         <Button onPress={() => { act('showLog'); }}>Show log</Button>
         <Button onPress={() => { copy(details); }}>Copy details</Button>
       </div>
     </section>
   );
+}
+
+/** A run goes on from its checkpoint; one that failed by its spec begins anew, with the spec as it is then. */
+export function retryOf({ failure, checkpoint }: RunView): Retry {
+  if (failure?.exitCode === 2 || failure?.exitCode === 3) return { action: 'train', label: 'Train again' };
+  return { action: 'resume', label: checkpoint === undefined ? 'Try again' : `Go on from step ${String(checkpoint)}` };
 }
 
 export function ComplaintBar({ complaint }: { complaint: Complaint }) {

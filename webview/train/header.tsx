@@ -40,7 +40,7 @@ export function Header({ model, run }: { model: Model; run: RunView }) {
       {share !== undefined && <div class="progress" role="progressbar" aria-label={statusWord(run)} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}><div style={{ width: `${String(share * 100)}%` }} /></div>}
       <div class="controls">
         <div class="buttons">
-          {isEnded && run.canSample && <Button primary={run.status === 'finished'} onPress={() => { show('sample'); }}>Sample…</Button>}
+          {isEnded && run.canSample && model.tab !== 'sample' && <Button primary={run.status === 'finished'} onPress={() => { show('sample'); }}>Sample…</Button>}
           {actionsOf(run).map((action, index) => {
             const isPending = model.pending?.action === action;
             const [label, busy] = action === 'train' ? [run.status === 'measured' ? 'Train' : 'Train again', 'Starting…'] : labels[action] ?? [action, action];

@@ -4,7 +4,7 @@ import type { Model } from '../store';
 import { useActions } from '../parts/actions';
 import { Empty } from '../parts/empty';
 import { FilterBar } from '../parts/filter';
-import { FailureCard, Warnings } from '../parts/notice';
+import { FailureCard, retryOf, Warnings } from '../parts/notice';
 import { noFilter, Texts } from '../parts/texts';
 import { Charts } from './charts';
 import { RunningMoments } from './moments';
@@ -20,7 +20,7 @@ export function TrainTab({ model }: { model: Model }) {
   const names = run.constraints.map(({ name }) => name);
   return (
     <div class="tab">
-      {run.failure && <FailureCard failure={run.failure} retry={run.checkpoint === undefined ? 'Try again' : `Go on from step ${String(run.checkpoint)}`} />}
+      {run.failure && <FailureCard failure={run.failure} retry={retryOf(run)} />}
       {run.status === 'interrupted' && <p class="card hint">The trainer has gone without a word{run.checkpoint === undefined ? '' : `; the run can go on from step ${String(run.checkpoint)}`}. Resume it, or look into its log.</p>}
       {run.result && <ResultCard run={run} result={run.result} />}
       <Warnings warnings={run.warnings} />

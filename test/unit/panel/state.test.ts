@@ -44,6 +44,13 @@ describe('the state of a run in the panel', () => {
     assert.deepEqual(state.recent, []);
   });
 
+  it('keeps the target as it was fitted to the base samples, whatever training refines', () => {
+    const fitted = events.find(({ type }) => type === 'target');
+    assert.ok(fitted);
+    const refitted: RunEvent = { ...fitted, seq: 9000, ess: 12 } as RunEvent;
+    assert.equal(play([...events, refitted]).target?.ess, 402);
+  });
+
   it('has a gap where a batch gave no finite number', () => {
     const hollow = JSON.parse(JSON.stringify({ ...events.find(({ type }) => type === 'step'), klTargetPolicy: null, ess: null })) as RunEvent;
     const [row] = play([hollow]).series.rows;
