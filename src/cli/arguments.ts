@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { exitCodes, NudgeError, sentenceOf } from '../shared/errors';
 import type { Options, Values, Verb } from './verb';
 
+const callWidth = 30;
+
 /** Every verb has these. */
 export const commonOptions: Options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
 
@@ -31,7 +33,8 @@ export function wrongUse(name: string, sentence: string): NudgeError {
 }
 
 export function usageOf(name: string, { usage, summary }: Verb): string {
-  return `nudge ${name} ${usage}`.trim().padEnd(30) + `  ${summary}`;
+  const call = `nudge ${name} ${usage}`.trim();
+  return call.length <= callWidth ? `${call.padEnd(callWidth)}  ${summary}` : `${call}\n${' '.repeat(callWidth + 4)}${summary}`;
 }
 
 export function usage(verbs: Readonly<Record<string, Verb>>): string {
@@ -47,7 +50,7 @@ export function numberOption(name: string, values: Values, option: string, least
   if (typeof given !== 'string') return undefined;
   const value = Number(given);
   if (given.trim() === '' || !Number.isFinite(value) || value < least || (isWhole && !Number.isInteger(value))) {
-    throw wrongUse(name, `--${option} is ${JSON.stringify(given)}, and needs a ${isWhole ? 'whole ' : ''}number of at least ${String(least)}.`);
+    throw wrongUse(name, `${option.length === 1 ? '-' : '--'}${option} is ${JSON.stringify(given)}, and needs a ${isWhole ? 'whole ' : ''}number of at least ${String(least)}.`);
   }
   return value;
 }

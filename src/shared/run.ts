@@ -138,6 +138,10 @@ export interface Training {
    */
   method?: 'gdc++' | 'gdc';
   samplesPerStep?: number;
+  /**
+   * Share of each step's samples that is taken again from earlier draws, by their weight under the target; 0 is purely on policy.
+   */
+  replay?: number;
   steps?: number;
   seed?: number;
   learningRate?: number;

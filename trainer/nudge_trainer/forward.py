@@ -10,9 +10,14 @@ from torch import Tensor, nn
 from transformers import DynamicCache, PreTrainedModel
 
 
-def hidden_states(network: PreTrainedModel, ids: Tensor, cache: DynamicCache | None = None) -> Tensor:
-    """Last hidden states [B, S, D] of ids [B, S], which follow what the cache holds and are added to it."""
-    output = network.base_model(input_ids=ids, past_key_values=cache, use_cache=cache is not None)
+def hidden_states(
+    network: PreTrainedModel, input_ids: Tensor, cache: DynamicCache | None = None, **inputs: Tensor
+) -> Tensor:
+    """Last hidden states [B, S, D] of ids [B, S], which follow what the cache holds and are added to it.
+
+    `inputs` as the backbone names them: position_ids, attention_mask.
+    """
+    output = network.base_model(input_ids=input_ids, past_key_values=cache, use_cache=cache is not None, **inputs)
     return cast(Tensor, output.last_hidden_state)
 
 

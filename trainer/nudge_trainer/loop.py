@@ -16,6 +16,7 @@ from .evaluate import evaluate
 from .export.hf import export_hf
 from .export.onnx import export_onnx
 from .model import LanguageModel
+from .replay import Pool
 from .review import due, review
 from .samples import Samples
 from .session import Session
@@ -34,7 +35,8 @@ def train(session: Session, folder: Path) -> bool:
     found = checkpoint.load_newest(folder)
     drawer, settings = prepare(session, run, found[1] if found else None)
     base = measure(session, drawer, settings)
-    training = Training(drawer.model, settings, base.fit.target, base.count)
+    pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
+    training = Training(drawer.model, settings, base.fit.target, pool, base.count)
     if found:
         training.restore(*found)
         session.seconds_before += found[1]["seconds"]

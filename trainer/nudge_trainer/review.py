@@ -11,6 +11,7 @@ from .base import Base
 from .drawing import Drawer
 from .errors import NudgeError
 from .estimators import Evaluation, Interval, kl_target_policy, log_mixture
+from .replay import Pool
 from .samples import Samples
 from .session import Session
 from .settings import Settings
@@ -25,7 +26,7 @@ def due(step: int, settings: Settings) -> bool:
 
 
 def review(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> Interval:
-    """Refits λ (event `target`), estimates KL(p‖π) on the selection samples, and notes the best step."""
+    """Refits λ (event `target`), renews the replay pool, estimates KL(p‖π) on the selection samples, and notes the best step."""
     with training.averaged():
         fresh = drawer.policy(settings.review_samples, training.step, "review")
         fitting = base.fitting.select(torch.arange(min(len(base.fitting), 2 * settings.review_samples)))
@@ -73,4 +74,5 @@ def _refit(
         session.warn("refit-failed", f"λ stays as it was: {error.message}", error.remedy, step=training.step)
         return
     training.retarget(fitted.target)
+    training.pool = Pool(both, log_weights, drawer.tau)
     session.events.emit("target", **report.target(fitted))

@@ -52,11 +52,19 @@ class Samples:
         rest = {name: torch.cat([getattr(part, name) for part in parts]) for name in _TENSORS if name != "tokens"}
         return Samples(tokens=torch.cat(tokens), texts=[text for part in parts for text in part.texts], **rest)
 
+    def tensors(self) -> dict[str, Tensor]:
+        """Everything but the texts, by name."""
+        return {name: getattr(self, name).contiguous() for name in _TENSORS}
+
+    @staticmethod
+    def without_texts(tensors: dict[str, Tensor]) -> Samples:
+        """Samples of `tensors`, their texts empty."""
+        return Samples(texts=[""] * len(tensors["prompt"]), **{name: tensors[name] for name in _TENSORS})
+
     def save(self, path: Path) -> None:
         """Writes one safetensors file, texts in its header; whole or not at all."""
         temporary = path.with_name(path.name + ".tmp")
-        tensors = {name: getattr(self, name).contiguous() for name in _TENSORS}
-        save_file(tensors, temporary, metadata={"texts": json.dumps(self.texts)})
+        save_file(self.tensors(), temporary, metadata={"texts": json.dumps(self.texts)})
         os.replace(temporary, path)
 
     @staticmethod

@@ -12,10 +12,11 @@ SMALL = 20_000_000
 
 @dataclass(frozen=True)
 class Settings:
-    """Counts are samples or steps; `draw` base samples at a time; `reviews` per run, see review.py."""
+    """Counts are samples or steps; `replay` the share of a step's samples that is replayed; `draw` base samples at a time; `reviews` per run, see review.py."""
 
     method: str
     samples_per_step: int
+    replay: float
     steps: int
     learning_rate: float
     warmup: int
@@ -32,7 +33,7 @@ class Settings:
 
 
 _SMALL = Settings(
-    method="gdc++", samples_per_step=512, steps=100, learning_rate=1e-3, warmup=4, average_decay=0.9,
+    method="gdc++", samples_per_step=512, replay=0.25, steps=100, learning_rate=1e-3, warmup=4, average_decay=0.9,
     base_samples=20_000, draw=4096, review_samples=4096, reviews=4, evaluation_samples=4096,
     checkpoint_steps=10, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
@@ -48,7 +49,7 @@ _LARGE_GPU = replace(
 )  # fmt: skip
 
 _DECLARED = {
-    "method": "method", "samplesPerStep": "samples_per_step", "steps": "steps", "learningRate": "learning_rate",
+    "method": "method", "samplesPerStep": "samples_per_step", "replay": "replay", "steps": "steps", "learningRate": "learning_rate",
     "baseSamples": "base_samples", "evaluationSamples": "evaluation_samples", "checkpointSteps": "checkpoint_steps",
     "checkpointSeconds": "checkpoint_seconds",
 }  # fmt: skip

@@ -1,10 +1,12 @@
 """One training step: sample the policy, weigh the samples as the objective says, climb."""
 
+import math
 import time
 from typing import Any
 
 import psutil
 import torch
+from torch import Tensor
 from torch.nn.utils import clip_grad_norm_
 
 from . import report
@@ -13,9 +15,11 @@ from .drawing import Drawer
 from .errors import NudgeError
 from .estimators import entropy, kl_policy_base, running_values
 from .objectives import OBJECTIVES, Batch
+from .replay import log_proposal
 from .samples import Samples
 from .schedule import learning_rate
 from .score import accumulate_gradient
+from .seeds import stream
 from .settings import Settings
 from .training import Training
 
@@ -24,47 +28,42 @@ LARGEST_GRADIENT = 1.0
 
 
 def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[Samples, dict[str, Any]]:
-    """Does step `training.step + 1`; returns its samples and the fields of its `step` event."""
+    """Does step `training.step + 1`; returns its fresh samples and the fields of its `step` event."""
     began = time.perf_counter()
-    samples = drawer.policy(settings.samples_per_step, training.step, "step")
-    batch = _batch(samples, training)
+    replayed = round(settings.replay * settings.samples_per_step)
+    fresh = drawer.policy(settings.samples_per_step - replayed, training.step, "step")
+    on_policy = _batch(training, fresh, fresh.log_q, 1.0)
     rate = learning_rate(training.step, steps=settings.steps, peak=settings.learning_rate, warmup=settings.warmup)
-    norm = _climb(training, drawer, samples, batch, settings.method, rate)
-    training.running_z.add(batch.log_P, batch.log_q, samples.prompt)
+    if replayed:
+        pooled = training.pool.draw(replayed, training.target, stream(drawer.run.seed, "replay", training.step))
+        both = Samples.cat([fresh, pooled])
+        log_pi = torch.cat([fresh.log_q, drawer.log_pi(pooled)])
+        norm = _climb(training, drawer, both, _batch(training, both, log_pi, len(fresh) / len(both)), settings.method, rate)
+    else:
+        norm = _climb(training, drawer, fresh, on_policy, settings.method, rate)
+    training.running_z.add(on_policy.log_P, on_policy.log_q, fresh.prompt)
     training.average.update()
     training.step += 1
-    training.samples += len(samples)
-    took = time.perf_counter() - began
-    values = running_values(batch.log_P, batch.log_pi, batch.log_q, batch.log_z)
-    return samples, {
+    training.samples += len(fresh)
+    return fresh, {
         "step": training.step,
         "steps": settings.steps,
         "samples": training.samples,
-        "moments": report.moments(samples, training.target.constraints, drawer.tau),
-        "klTargetPolicy": values.kl_target_policy,
-        "klPolicyBase": kl_policy_base(samples.log_q, samples.log_a, samples.prompt, drawer.tau).mean,
-        "tvTargetPolicy": values.tv_target_policy,
-        "z": values.z,
-        "ess": values.ess,
-        "entropy": entropy(samples.log_q, samples.prompt, drawer.tau).mean,
-        "distinct2": distinct(samples.tokens, samples.length, 2),
-        "samplesPerSecond": len(samples) / took,
-        "tokensPerSecond": float(samples.length.sum()) / took,
+        **_figures(training, drawer, fresh, on_policy),
+        **_pace(fresh, time.perf_counter() - began),
         "learningRate": rate,
         "gradientNorm": norm,
-        "memory": psutil.Process().memory_info().rss,
     }
 
 
-def _batch(samples: Samples, training: Training) -> Batch:
-    """On policy: log q, kept at generation, is log π."""
+def _batch(training: Training, samples: Samples, log_pi: Tensor, fresh_share: float) -> Batch:
+    """What the objective weighs; log q is that of the mixture of policy and replayed samples."""
     log_P = samples.log_a + training.target.log_ratio(samples.phi)
-    return Batch(log_P, samples.log_q, samples.log_q, training.running_z.log_z[samples.prompt])
+    log_z = training.running_z.log_z[samples.prompt]
+    return Batch(log_P, log_pi, log_proposal(log_pi, log_P - log_z, fresh_share), log_z)
 
 
-def _climb(
-    training: Training, drawer: Drawer, samples: Samples, batch: Batch, method: str, rate: float
-) -> float:
+def _climb(training: Training, drawer: Drawer, samples: Samples, batch: Batch, method: str, rate: float) -> float:
     """Follows mean_i A_i ∇ log π(x_i); returns the gradient's norm before it was cut."""
     coefficient = OBJECTIVES[method].advantage(batch) / len(samples)
     training.optimizer.zero_grad(set_to_none=True)
@@ -73,7 +72,7 @@ def _climb(
         drawer.micro_batch["gradient"],
     )  # fmt: skip
     norm = float(clip_grad_norm_([p for _, p in training.parameters], LARGEST_GRADIENT))
-    if norm != norm:
+    if not math.isfinite(norm):
         raise NudgeError(
             "model-diverged",
             f"The gradient of step {training.step + 1} is not a number: training has diverged.",
@@ -85,3 +84,25 @@ def _climb(
         group["lr"] = rate
     training.optimizer.step()
     return norm
+
+
+def _figures(training: Training, drawer: Drawer, samples: Samples, batch: Batch) -> dict[str, Any]:
+    values = running_values(batch.log_P, batch.log_pi, batch.log_q, batch.log_z)
+    return {
+        "moments": report.moments(samples, training.target.constraints, drawer.tau),
+        "klTargetPolicy": values.kl_target_policy,
+        "klPolicyBase": kl_policy_base(samples.log_q, samples.log_a, samples.prompt, drawer.tau).mean,
+        "tvTargetPolicy": values.tv_target_policy,
+        "z": values.z,
+        "ess": values.ess,
+        "entropy": entropy(samples.log_q, samples.prompt, drawer.tau).mean,
+        "distinct2": distinct(samples.tokens, samples.length, 2),
+    }
+
+
+def _pace(samples: Samples, seconds: float) -> dict[str, Any]:
+    return {
+        "samplesPerSecond": len(samples) / seconds,
+        "tokensPerSecond": float(samples.length.sum()) / seconds,
+        "memory": psutil.Process().memory_info().rss,
+    }

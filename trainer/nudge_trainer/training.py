@@ -1,4 +1,4 @@
-"""What training changes: weights, optimiser, average of weights, target, running Z. All of it is in a checkpoint."""
+"""What training changes: weights, optimiser, average of weights, target, Z, replay pool. All of it is in a checkpoint."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +11,13 @@ from torch import Tensor
 from .averaging import WeightAverage
 from .estimators import RunningZ
 from .model import LanguageModel
+from .replay import Pool
 from .settings import Settings
 from .target import Target
+
+
+BETAS = (0.95, 0.99)
+"""Of Adam. The gradient is mostly noise: a longer momentum keeps the step's direction and lets the noise cancel."""
 
 
 @dataclass
@@ -26,13 +31,13 @@ class Best:
 class Training:
     """The mutable state of a training; `step` steps are done, `samples` drawn in all (evaluation apart)."""
 
-    def __init__(self, model: LanguageModel, settings: Settings, target: Target, samples: int) -> None:
+    def __init__(self, model: LanguageModel, settings: Settings, target: Target, pool: Pool, samples: int) -> None:
         self.parameters = model.trainable()
-        # Fused Adam does not promise the same bits as the plain one across versions; the loop over tensors does.
-        self.optimizer = torch.optim.Adam([p for _, p in self.parameters], lr=settings.learning_rate, betas=(0.9, 0.99))
+        self.optimizer = torch.optim.Adam([p for _, p in self.parameters], lr=settings.learning_rate, betas=BETAS)
         self.average = WeightAverage(self.parameters, settings.average_decay)
         self.target = target
         self.running_z = RunningZ(target.log_z)
+        self.pool = pool
         self.step = 0
         self.samples = samples
         self.best: Best | None = None
@@ -60,6 +65,7 @@ class Training:
             "optimizer": {
                 f"{index}.{key}": torch.as_tensor(value).cpu() for index, state in states.items() for key, value in state.items()
             },
+            "pool": self.pool.tensors(),
             "target": {"lambda": self.target.lam, "log_z": self.target.log_z, "running_log_z": self.running_z.log_z},
         }
 
@@ -80,6 +86,7 @@ class Training:
         target = tensors["target"]
         self.target = Target(self.target.constraints, target["lambda"], target["log_z"])
         self.running_z = RunningZ(target["running_log_z"])
+        self.pool = Pool.restored(tensors["pool"], self.pool.tau)
         self.step, self.samples = numbers["step"], numbers["samples"]
         self.best = None if numbers["best"] is None else Best(**numbers["best"])
 

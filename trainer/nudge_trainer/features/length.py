@@ -6,21 +6,33 @@ from typing import Any
 
 import regex
 
-from .matching import WORD
+from .text import SPACE, UNSPACED, WORD
 
-_RUN = regex.compile(rf"{WORD}+(?:['’\-]{WORD}+)*")
-_SENTENCE = regex.compile(r"[.!?…。！？]+(?=\s|$|[\"'”’)\]])")
+_WORD = regex.compile(rf"{WORD}+(?:['\u2019\u2010\u2011-]{WORD}+)*|{UNSPACED}", regex.V1)
+_CLOSING = r"[\"'\u2019\u201d\u00bb)\]}\u300d\u300f\uff09]*"
+_SENTENCE_END = regex.compile(rf"(?<![.!?\u2026])[.!?\u2026]+{_CLOSING}(?={SPACE}|\Z)|[\u3002\uff01\uff1f\uff61]+{_CLOSING}")
+
+
+def words(text: str) -> int:
+    """Runs of word characters, one apostrophe or hyphen between two joining them; else each letter of an unspaced script."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def sentences(text: str) -> int:
+    """Pieces between the ends of sentences that hold a word; the last needs no end."""
+    return sum(1 for piece in _SENTENCE_END.split(text) if _WORD.search(piece))
+
 
 COUNTS: dict[str, Callable[[str, int], int]] = {
-    "words": lambda text, tokens: len(_RUN.findall(text)),
+    "words": lambda text, tokens: words(text),
     "characters": lambda text, tokens: len(text),
-    "sentences": lambda text, tokens: _sentences(text),
+    "sentences": lambda text, tokens: sentences(text),
     "tokens": lambda text, tokens: tokens,
 }
 
 
 class Length:
-    """φ = the length, or 1 where it lies between `min` and `max`."""
+    """φ = the length, or 1 where it lies between `min` and `max`, both included."""
 
     low = 0.0
 
@@ -35,10 +47,3 @@ class Length:
         if not self.binary:
             return [float(length) for length in lengths]
         return [float(self._min <= length <= self._max) for length in lengths]
-
-
-def _sentences(text: str) -> int:
-    """Ends of sentences, and one more where text follows the last of them."""
-    ends = list(_SENTENCE.finditer(text))
-    rest = text[ends[-1].end() :] if ends else text
-    return len(ends) + (1 if _RUN.search(rest) else 0)

@@ -1,0 +1,57 @@
+/** The command table: every command of the manifest with its handler, and what happens when one fails. */
+import * as vscode from 'vscode';
+import { exitCodes, NudgeError } from '../../shared/errors';
+import { showFailure, type Remedy } from '../failure';
+import type { Services } from '../services';
+import { addConstraint } from './add-constraint';
+import { control } from './control';
+import { setUpEnvironment } from './environment';
+import { openExample } from './example';
+import { commandIds, type CommandId } from './ids';
+import { newSpec } from './new-spec';
+import { deleteRun, openPanel, openSpec, showLog } from './runs';
+import { insertSample, sample } from './sample';
+import { measure, train } from './start';
+
+/** What a handler returns is for callers that are programs (tests, keybindings, other extensions). */
+type Handler = (services: Services, argument: unknown) => Promise<unknown>;
+
+const handlers: Record<CommandId, Handler> = {
+  'nudge.newSpec': newSpec,
+  'nudge.addConstraint': addConstraint,
+  'nudge.measure': measure,
+  'nudge.train': train,
+  'nudge.openPanel': openPanel,
+  'nudge.pause': control('pause'),
+  'nudge.resume': control('resume'),
+  'nudge.finish': control('finish'),
+  'nudge.stop': control('stop'),
+  'nudge.sample': sample,
+  'nudge.insertSample': insertSample,
+  'nudge.openExample': openExample,
+  'nudge.openSpec': openSpec,
+  'nudge.showLog': showLog,
+  'nudge.setUpEnvironment': setUpEnvironment,
+  'nudge.deleteRun': deleteRun,
+};
+
+/** A command that fails has said so to the user, and returns `undefined`. */
+export function registerCommands(services: Services): vscode.Disposable {
+  return vscode.Disposable.from(...commandIds.map((id) => vscode.commands.registerCommand(id, async (argument: unknown) => {
+    try {
+      return await handlers[id](services, argument);
+    } catch (error) {
+      void showFailure(error, services.log, remediesFor(error));
+      return undefined;
+    }
+  })));
+}
+
+function remediesFor(error: unknown): Remedy[] {
+  if (!(error instanceof NudgeError)) return [];
+  switch (error.exitCode) {
+    case exitCodes.invalidSpec: return [{ title: vscode.l10n.t('Show Problems'), command: 'workbench.actions.view.problems' }];
+    case exitCodes.environment: return [{ title: vscode.l10n.t('Repair Environment'), command: 'nudge.setUpEnvironment' }];
+    default: return [];
+  }
+}

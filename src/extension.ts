@@ -1,0 +1,46 @@
+/** Composition root: builds the parts and registers them; nothing is started and nothing is read before it is asked for. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { findSpecs } from './editor/choose';
+import { SpecLenses } from './editor/codelens';
+import { registerCommands } from './editor/commands/table';
+import { SpecDiagnostics } from './editor/diagnostics';
+import { TrainerEnvironment } from './editor/environment';
+import { LastEditor } from './editor/insert';
+import { insertRows } from './editor/rows';
+import { Sampling } from './editor/sampling';
+import { workspaceTrust } from './editor/trust';
+import { editorServices } from './panel/editor-services';
+import { Panels } from './panel/panel';
+import { Sampler } from './sampler/client';
+import { noticeEnd } from './views/notices';
+import { RunRegistry } from './views/registry';
+import { RunsView } from './views/runs';
+import { SpecsView } from './views/specs';
+import { StatusItem } from './views/status';
+
+let sampler: Sampler | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const root = context.extensionPath;
+  const log = vscode.window.createOutputChannel('Nudge', { log: true });
+  sampler = new Sampler({ script: path.join(root, 'dist', 'sampler.js'), onLog: (text) => { log.info(text.trimEnd()); } });
+  const sampling = new Sampling(sampler);
+  const lastEditor = new LastEditor();
+  const runs = new RunRegistry(log);
+  const panels = new Panels(context.extensionUri, editorServices({ sampler, insert: (rows, format) => insertRows(lastEditor, rows, format) }));
+  const services = {
+    root, scratch: (context.storageUri ?? context.globalStorageUri).fsPath, log, trust: workspaceTrust,
+    environment: new TrainerEnvironment(root, log), sampling, lastEditor, runs, panels,
+  };
+  const specs = { language: 'jsonc', pattern: '**/*.nudge.json' };
+  context.subscriptions.push(
+    log, lastEditor, runs, panels, registerCommands(services), new SpecDiagnostics(), new SpecsView(findSpecs), new RunsView(runs), new StatusItem(runs),
+    vscode.languages.registerCodeLensProvider(specs, new SpecLenses(runs)), runs.onDidEnd((run) => { void noticeEnd(run); }),
+  );
+}
+
+/** The trainer's processes live on; the sampler's does not. */
+export async function deactivate(): Promise<void> {
+  await sampler?.dispose();
+}

@@ -1,0 +1,22 @@
+/**
+ * Features: what is looked at in a text. One file a kind, twins of trainer/nudge_trainer/features/; definitions in docs/features.md.
+ * To add one, write `KIND.ts`, register it here and in the trainer, in the spec's schema, and add vectors to test/conformance/features.json.
+ */
+import type { Feature as Definition } from '../shared/run';
+import type { Feature } from './feature';
+import { length } from './length';
+import { lexicon } from './lexicon';
+import { regex } from './regex';
+import { words } from './words';
+
+export type { Feature, TextRange } from './feature';
+export { fault } from './regex';
+
+type Kinds = { readonly [Type in Definition['type']]: (definition: Extract<Definition, { type: Type }>) => Feature };
+
+const kinds: Kinds = { words, lexicon, regex, length };
+
+/** The feature of a resolved definition (files inlined, checked by src/specs). */
+export function build(definition: Definition): Feature {
+  return (kinds[definition.type] as (definition: Definition) => Feature)(definition);
+}

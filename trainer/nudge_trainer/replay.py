@@ -1,0 +1,49 @@
+"""Replay: draws that are already paid for, taken into a step's batch in proportion to their weight under the target.
+
+The base samples that fitted λ, later joined by the policy samples of a review, stand for p itself. A batch of a share
+1 − α of them and α fresh samples has the proposal q = α·π + (1 − α)·p, so P/(Zq) ≤ 1/(1 − α) and π/q ≤ 1/α: where a
+rare feature gives on-policy weights of hundreds, these are bounded.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .samples import Samples
+from .target import Target
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Samples with log_v [N] = log a/q of what drew them; `log_weight` [N] = log P/q under the target of now."""
+
+    samples: Samples
+    log_v: Tensor
+    tau: Tensor
+
+    def draw(self, count: int, target: Target, generator: torch.Generator) -> Samples:
+        """`count` samples, with replacement: a prompt by its share τ_c, within it by weight."""
+        log_weight = self.log_v + target.log_ratio(self.samples.phi)
+        share = torch.zeros(len(log_weight), dtype=torch.float64)
+        for c, tau in enumerate(self.tau.tolist()):
+            mine = self.samples.prompt == c
+            share[mine] = tau * torch.softmax(log_weight[mine], 0)
+        return self.samples.select(torch.multinomial(share, count, replacement=True, generator=generator))
+
+    def tensors(self) -> dict[str, Tensor]:
+        """For a checkpoint; texts are left out, since nothing here reads them."""
+        return {**self.samples.tensors(), "log_v": self.log_v}
+
+    @staticmethod
+    def restored(tensors: dict[str, Tensor], tau: Tensor) -> "Pool":
+        """What `tensors` gave."""
+        return Pool(Samples.without_texts(tensors), tensors["log_v"], tau)
+
+
+def log_proposal(log_pi: Tensor, log_p: Tensor, fresh_share: float) -> Tensor:
+    """log q of the mixture α·π + (1 − α)·p, [N]; α = fresh_share in (0, 1]."""
+    if fresh_share == 1:
+        return log_pi
+    return torch.logaddexp(log_pi + math.log(fresh_share), log_p + math.log1p(-fresh_share))

@@ -1,0 +1,158 @@
+"""Exports: what is written equals the policy, in PyTorch and in onnxruntime, and appears whole or not at all."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from conftest import END, tiny_model
+from nudge_trainer.adapters import Kind
+from nudge_trainer.errors import NudgeError
+from nudge_trainer.export import export_hf, export_onnx
+from nudge_trainer.export import onnx as onnx_export
+from nudge_trainer.export.check import empty_past, open_session
+from nudge_trainer.export.graph import CacheShape
+from nudge_trainer.generate import generate
+from nudge_trainer.model import LanguageModel
+
+PROMPTS = ["", "she was a painter"]
+IDS = torch.tensor([[2, 5, 7, 9, 11]])
+
+
+@pytest.fixture(scope="module")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache of graphs for all tests here: building one takes seconds."""
+    return tmp_path_factory.mktemp("nudge-home")
+
+
+@pytest.fixture(autouse=True)
+def nudge_home(shared_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """In the place of a home per test."""
+    monkeypatch.setenv("NUDGE_HOME", str(shared_home))
+    return shared_home
+
+
+def move(model: LanguageModel, seed: int) -> None:
+    """Takes the policy away from the base model."""
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for _, parameter in model.trainable():
+            parameter += 0.1 * torch.randn(parameter.shape, generator=generator)
+
+
+def stepped(folder: Path, start: list[int], tokens: list[int]) -> float:
+    """Log-probability of a continuation by onnxruntime, one token at a time with the cache."""
+    described = json.loads((folder / "sampler.json").read_text())
+    shape = CacheShape(described["layers"], described["keyValueHeads"], described["headSize"])
+    session = open_session(folder / "graph.onnx")
+    names = [output.name for output in session.get_outputs()]
+    past, new, seen, total = empty_past(shape, 1), start, 0, 0.0
+    for token in tokens:
+        inputs = {
+            "input_ids": np.array([new]),
+            "attention_mask": np.ones((1, seen + len(new)), np.int64),
+            "position_ids": np.arange(seen, seen + len(new))[None],
+        }
+        outputs = dict(zip(names, session.run(names, inputs | past), strict=True))
+        total += float(outputs["log_probs"][0, token])
+        past = {name.replace("present", "past_key_values"): outputs[name] for name in names if name != "log_probs"}
+        seen, new = seen + len(new), [token]
+    return total
+
+
+def test_the_hugging_face_folder_holds_the_policy(tmp_path: Path, architecture: str, adapter: Kind) -> None:
+    model = tiny_model(architecture, adapter)
+    move(model, 1)
+    export_hf(model, tmp_path / "model")
+    loaded = AutoModelForCausalLM.from_pretrained(tmp_path / "model")
+    assert loaded.dtype == torch.float32
+    assert torch.allclose(loaded(IDS).logits, model.policy(IDS).logits, atol=1e-4)
+    assert AutoTokenizer.from_pretrained(tmp_path / "model")("she was")["input_ids"] == [2, 5]
+    assert not list((tmp_path / "model").glob("*adapter*"))
+
+
+def test_onnx_and_pytorch_agree_on_whole_sequences_and_the_graph_is_built_once(
+    tmp_path: Path, nudge_home: Path, architecture: str, adapter: Kind
+) -> None:
+    folder, graphs = tmp_path / "onnx", nudge_home / "graphs"
+    built: list[dict[Path, int]] = []
+    for seed in (1, 2):
+        model = tiny_model(architecture, adapter, seed)
+        move(model, seed)
+        export_onnx(model, folder, PROMPTS, 12)
+        built.append({path: path.stat().st_mtime_ns for path in graphs.rglob("*")})
+        prompts = model.encode(PROMPTS)
+        prompt = torch.arange(8) % 2
+        tokens, length, _, log_q = generate(
+            model.policy, model, prompts, prompt, 12, torch.Generator().manual_seed(seed), 8
+        )
+        for row in range(8):
+            total = stepped(folder, prompts[int(prompt[row])], tokens[row, : length[row]].tolist())
+            assert abs(total - log_q[row].item()) < 1e-3
+    assert built[0] == built[1]
+
+
+def test_the_graph_holds_no_weights_and_is_one_that_node_can_read(tmp_path: Path) -> None:
+    model = tiny_model("gpt2")
+    export_onnx(model, tmp_path / "onnx", PROMPTS, 12)
+    graph = onnx.load(tmp_path / "onnx" / "graph.onnx", load_external_data=False)
+    inside = [tensor for tensor in graph.graph.initializer if tensor.data_location != onnx.TensorProto.EXTERNAL]
+    assert all(np.prod(tensor.dims) <= 64 for tensor in inside)
+    assert graph.ir_version <= 13
+    outside = len(graph.graph.initializer) - len(inside)
+    assert outside >= len(model.trainable())
+    onnx.checker.check_model(tmp_path / "onnx" / "graph.onnx")
+
+
+def test_the_sampler_is_told_what_it_must_know(tmp_path: Path) -> None:
+    model = tiny_model("llama")
+    chat = {"messages": [{"role": "user", "content": "he was"}]}
+    model.tokenizer.chat_template = "{% for m in messages %}{{ m.content }} {% endfor %}and"
+    export_onnx(model, tmp_path / "onnx", [*PROMPTS, chat], 12)
+    assert json.loads((tmp_path / "onnx" / "sampler.json").read_text()) == {
+        "version": 1,
+        "layers": 2,
+        "keyValueHeads": 2,
+        "headSize": 8,
+        "vocabularySize": 22,
+        "context": 64,
+        "endTokens": [END],
+        "padToken": END,
+        "emptyPrompt": [END],
+        "maxTokens": 12,
+        "prompts": [
+            {"text": "", "ids": [END]},
+            {"text": "she was a painter", "ids": [2, 5, 7, 9]},
+            {"text": None, **chat, "ids": [3, 5, 17]},
+        ],
+        "precision": "fp32",
+    }
+    assert {"graph.onnx", "weights.bin", "tokenizer.json", "tokenizer_config.json"} <= {
+        path.name for path in (tmp_path / "onnx").iterdir()
+    }
+
+
+def test_an_export_that_differs_is_refused_and_the_old_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tiny_model("gpt2")
+    folder = tmp_path / "onnx"
+    export_onnx(model, folder, PROMPTS, 12)
+    before = (folder / "weights.bin").read_bytes()
+    state = onnx_export.write_weights
+
+    def with_one_weight_off(target: Path, entries: list, weights: dict) -> None:
+        state(
+            target, entries, {name: value + 0.1 * (name == "transformer.ln_f.bias") for name, value in weights.items()}
+        )
+
+    monkeypatch.setattr(onnx_export, "write_weights", with_one_weight_off)
+    with pytest.raises(NudgeError, match="differ") as caught:
+        export_onnx(model, folder, PROMPTS, 12)
+    assert caught.value.exit_code == 5
+    assert (folder / "weights.bin").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["onnx"]
