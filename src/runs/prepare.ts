@@ -1,10 +1,23 @@
 /** From a spec file to run.json: everything the trainer needs, so that it reads nothing of the workspace. */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import type { Run } from '../shared/run';
-import type { ModelContext } from '../models/resolve';
+import { resolveModel, type ModelContext } from '../models/resolve';
+import { resolveSpec } from '../specs/resolve';
+import { protocolVersion } from './folder';
 
 export type PrepareContext = Omit<ModelContext, 'base'>;
 
+const defaultTokens = 32;
+
 /** Throws NudgeError: exit 2 for an invalid spec or a model that does not exist, 4 for one that cannot be fetched. */
-export function prepareRun(_specFile: string, _context: PrepareContext): Promise<Run> {
-  return Promise.reject(new Error('not yet'));
+export async function prepareRun(specFile: string, context: PrepareContext): Promise<Run> {
+  const file = path.resolve(specFile);
+  const { spec, text, prompts, constraints } = await resolveSpec(file);
+  return {
+    protocol: protocolVersion, name: path.basename(file).replace(/(\.nudge)?\.jsonc?$/, ''), created: Date.now(), specFile: file,
+    specHash: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+    model: await resolveModel(spec.model, { ...context, base: path.dirname(file) }),
+    prompts, maxTokens: spec.maxTokens ?? defaultTokens, constraints, training: { seed: 1, ...spec.training },
+  };
 }

@@ -129,6 +129,6 @@ export async function startServer(installation: Installation, options: ServerOpt
     }
     await rm(state, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
-  try { await answers(url, server); } catch (error) { await stop(); throw new Error(`${String(error)}\n${log}`); }
+  try { await answers(url, server); } catch (error) { await stop(); throw new Error(`${String(error)}\n${log}`, { cause: error }); }
   return { url, port, log: () => log, stop };
 }

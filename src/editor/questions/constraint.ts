@@ -1,0 +1,80 @@
+/** Asks for one constraint: what the texts should have, and in how many of them. One function a feature kind. */
+import * as vscode from 'vscode';
+import { fault } from '../../features';
+import type { Constraint, Feature, LengthFeature, Moment } from '../../shared/spec';
+import { freeName, nameFrom, parseBounds, parseMean, parseShare } from '../../specs/edit';
+import type { Choice, Step, Steps } from '../steps';
+
+/** Called with the answer; returns what is asked next. */
+type Then<Value> = (value: Value) => Step | undefined;
+type Ask = (steps: Steps, title: string, then: (feature: Feature, name: string) => Step) => Step;
+
+const listOf = (answer: string): string[] => answer.split(',').map((word) => word.trim()).filter((word) => word !== '');
+
+const kinds: Record<Feature['type'], Ask> = {
+  words: (steps, title, then) => words(steps, title, vscode.l10n.t('Which words or phrases? Any one of them counts.'), (list) => then({ type: 'words', words: list }, list[0] ?? '')),
+  lexicon: (steps, title, then) => words(steps, title, vscode.l10n.t('More of which words …'), (more) =>
+    words(steps, title, vscode.l10n.t('… than of which words?'), (than) => then({ type: 'lexicon', more, than }, more[0] ?? ''))),
+  regex: (steps, title, then) => async () => {
+    const pattern = await steps.text({
+      title, prompt: vscode.l10n.t('Which pattern? A regular expression in RE2 syntax.'), placeholder: '[0-9]{4}',
+      validate: (answer) => answer === '' ? vscode.l10n.t('Write a pattern.') : fault(answer),
+    });
+    return then({ type: 'regex', pattern }, 'pattern');
+  },
+  length: (steps, title, then) => async () => {
+    const units: Choice<LengthFeature['unit']>[] = [
+      { label: vscode.l10n.t('Words'), value: 'words' }, { label: vscode.l10n.t('Characters'), value: 'characters' },
+      { label: vscode.l10n.t('Sentences'), value: 'sentences' }, { label: vscode.l10n.t('Tokens'), value: 'tokens' },
+    ];
+    const unit = await steps.pick({ title, placeholder: vscode.l10n.t('Length in what?') }, units);
+    return async () => {
+      const answer = await steps.text({
+        title, prompt: vscode.l10n.t('Between which lengths? 10-20, at least 5-, at most -30; leave it empty to set the mean instead.'), placeholder: '10-20',
+        validate: (text) => parseBounds(text) ? undefined : vscode.l10n.t('Write 10-20, 5-, -30, or nothing.'),
+      });
+      return then({ type: 'length', unit, ...parseBounds(answer) }, `length in ${unit}`);
+    };
+  },
+};
+
+/** The first question of a chain that ends with a whole constraint; `taken` are the names that are in use. */
+export function askConstraint(steps: Steps, title: string, taken: ReadonlySet<string>, then: Then<Constraint>): Step {
+  const choices: Choice<Feature['type']>[] = [
+    { label: vscode.l10n.t('Words'), description: vscode.l10n.t('any word or phrase of a list'), value: 'words' },
+    { label: vscode.l10n.t('More of one list than of another'), description: vscode.l10n.t('she, her more often than he, him'), value: 'lexicon' },
+    { label: vscode.l10n.t('Pattern'), description: vscode.l10n.t('a regular expression'), value: 'regex' },
+    { label: vscode.l10n.t('Length'), description: vscode.l10n.t('in words, characters, sentences or tokens'), value: 'length' },
+  ];
+  return async () => {
+    const kind = await steps.pick({ title, placeholder: vscode.l10n.t('What should the texts have?') }, choices);
+    return kinds[kind](steps, title, (feature, word) => moment(steps, title, feature, (wanted) =>
+      named(steps, title, freeName(nameFrom(word), taken), taken, (name) => then({ name, feature, moment: wanted }))));
+  };
+}
+
+function words(steps: Steps, title: string, prompt: string, then: Then<string[]>): Step {
+  return async () => then(listOf(await steps.text({
+    title, prompt: vscode.l10n.t('{0} Separate them by commas.', prompt), placeholder: vscode.l10n.t('she, her, hers'),
+    validate: (answer) => listOf(answer).length > 0 ? undefined : vscode.l10n.t('Write at least one word.'),
+  })));
+}
+
+function moment(steps: Steps, title: string, feature: Feature, then: Then<Moment>): Step {
+  const numeric = feature.type === 'length' && feature.min === undefined && feature.max === undefined;
+  const [parse, prompt, wrong] = numeric
+    ? [parseMean, vscode.l10n.t('Which mean? 12, or 10-20.'), vscode.l10n.t('Write a number, or two with a hyphen.')]
+    : [parseShare, vscode.l10n.t('In how many of the texts? 50 (per cent), all, none, or 30-50.'), vscode.l10n.t('Write a percentage from 0 to 100, "all", "none", or two percentages with a hyphen.')];
+  return async () => {
+    const answer = await steps.text({ title, prompt, placeholder: numeric ? '12' : '50', validate: (text) => parse(text) === undefined ? wrong : undefined });
+    return then(parse(answer) ?? 0);
+  };
+}
+
+function named(steps: Steps, title: string, value: string, taken: ReadonlySet<string>, then: Then<string>): Step {
+  return async () => then(await steps.text({
+    title, value, prompt: vscode.l10n.t('What is it called in reports?'),
+    validate: (answer) => taken.has(answer) ? vscode.l10n.t('Another constraint has this name.')
+      : nameFrom(answer) === answer ? undefined : vscode.l10n.t('Letters, digits, spaces and . _ - only, beginning with a letter or digit.'),
+  }));
+}
