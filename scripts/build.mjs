@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const production = process.argv.includes('--production');
 
-/** onnxruntime-node loads a native library beside its own files; `vscode` exists only inside the editor. */
-const host = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'onnxruntime-node'] };
+/** onnxruntime-node loads a native library beside its own files; `vscode` exists only inside the editor. jsonc-parser's UMD build cannot be bundled, so ES modules come first. */
+const host = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'], external: ['vscode', 'onnxruntime-node'] };
 const common = { bundle: true, absWorkingDir: root, logLevel: 'warning', sourcemap: !production, minify: production };
 
 await build({

@@ -13,7 +13,7 @@ export const space = '\\p{White_Space}';
 
 /** Typographic apostrophe and hyphens read as the typewriter's; variation selectors are left out. */
 const same: Readonly<Record<string, string>> = { '\u2019': '\'', '\u2010': '-', '\u2011': '-', '\ufe0e': '', '\ufe0f': '' };
-const hasSame = new RegExp(`[${Object.keys(same).join('')}]`, 'gv');
+const hasSame = new RegExp(Object.keys(same).join('|'), 'gu');
 
 /** The form in which texts and lists are compared: NFC, one kind of apostrophe and hyphen, lower case unless case counts. */
 export function fold(text: string, caseSensitive: boolean): string {
@@ -23,7 +23,7 @@ export function fold(text: string, caseSensitive: boolean): string {
 }
 
 /** A character with all that may compose with it: marks, the vowels and finals of Hangul, the vowels of Kirat Rai. */
-const chunk = /[^](?:\p{M}|[\u1160-\u11ff]|[\ud7b0-\ud7fb]|[\u{16d63}-\u{16d6a}])*/gu;
+const chunk = /[^][\p{M}\u1160-\u11ff\ud7b0-\ud7fb\u{16d63}-\u{16d6a}]*/gu;
 
 /** Translates places in the folded text back to the text; a place within a folded character grows to the whole of it. */
 export function unfold(text: string, caseSensitive: boolean, ranges: readonly TextRange[]): TextRange[] {
