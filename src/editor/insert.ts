@@ -5,6 +5,7 @@
  * selections are remembered, the document is shown again, and all texts go in by one edit, which is one undo step.
  */
 import * as vscode from 'vscode';
+import { isSpec } from './choose';
 import { failure } from './failure';
 
 interface Remembered {
@@ -33,7 +34,8 @@ export class LastEditor implements vscode.Disposable {
 
   /** How many places a text would go to; throws when no text editor was used yet. */
   requireCursors(): number {
-    return this.require().selections.length;
+    const target = this.require();
+    return (activeAt(target) ?? target).selections.length;
   }
 
   /**
@@ -64,7 +66,7 @@ export class LastEditor implements vscode.Disposable {
   }
 
   private remember(editor: vscode.TextEditor | undefined): void {
-    if (!editor || !writable.has(editor.document.uri.scheme)) return;
+    if (!editor || !takesTexts(editor.document.uri)) return;
     this.remembered = { uri: editor.document.uri, selections: editor.selections, viewColumn: editor.viewColumn };
   }
 
@@ -75,8 +77,8 @@ export class LastEditor implements vscode.Disposable {
 
   private async show(): Promise<vscode.TextEditor> {
     const target = this.require();
-    const active = vscode.window.activeTextEditor;
-    if (active?.document.uri.toString() === target.uri.toString()) return active;
+    const active = activeAt(target);
+    if (active) return active;
     try {
       const document = await vscode.workspace.openTextDocument(target.uri);
       const editor = await vscode.window.showTextDocument(document, target.viewColumn ? { viewColumn: target.viewColumn } : {});
@@ -93,6 +95,17 @@ export class LastEditor implements vscode.Disposable {
       );
     }
   }
+}
+
+/** A text would break a spec, and a run's log is the trainer's. */
+function takesTexts(uri: vscode.Uri): boolean {
+  return writable.has(uri.scheme) && !isSpec(uri) && !uri.path.includes('/.nudge/');
+}
+
+/** The editor itself while it is in front: it knows of cursors that were set a moment ago. */
+function activeAt({ uri }: Remembered): vscode.TextEditor | undefined {
+  const active = vscode.window.activeTextEditor;
+  return active?.document.uri.toString() === uri.toString() ? active : undefined;
 }
 
 async function replace(editor: vscode.TextEditor, replacements: readonly (readonly [vscode.Selection, string])[]): Promise<void> {

@@ -9,6 +9,8 @@ import { describeRun } from './describe';
 
 const liveCheckMilliseconds = 3000;
 const runFiles = '**/.nudge/runs/*/{run,state}.json';
+/** Of a folder that is deleted as a whole, the editor does not name the files. */
+const runFolders = '**/{.nudge,.nudge/runs,.nudge/runs/*}';
 
 export class RunRegistry implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -25,8 +27,10 @@ export class RunRegistry implements vscode.Disposable {
   constructor(private readonly log: vscode.LogOutputChannel) {
     const watcher = vscode.workspace.createFileSystemWatcher(runFiles);
     const changed = ({ fsPath }: vscode.Uri): void => { void this.refresh(path.dirname(fsPath)); };
+    const folders = vscode.workspace.createFileSystemWatcher(runFolders, true, true, false);
     this.subscriptions.push(
       watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed),
+      folders, folders.onDidDelete(({ fsPath }) => { this.refreshIn(fsPath); }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => { this.found = undefined; void this.all(); }),
     );
   }
@@ -52,6 +56,12 @@ export class RunRegistry implements vscode.Disposable {
     const reading = this.read(folder).finally(() => { this.reading.delete(folder); });
     this.reading.set(folder, reading);
     return reading;
+  }
+
+  private refreshIn(parent: string): void {
+    for (const folder of this.runs.keys()) {
+      if (folder === parent || folder.startsWith(parent + path.sep)) void this.refresh(folder);
+    }
   }
 
   private async find(): Promise<void> {

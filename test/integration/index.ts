@@ -8,6 +8,8 @@ import Mocha from 'mocha';
 export async function run(): Promise<void> {
   const report = process.env['NUDGE_TEST_REPORT'];
   if (report) Mocha.reporters.Base.consoleLog = (...args: unknown[]): void => { appendFileSync(report, `${format(...args)}\n`); };
+  // Like every other suite: what is shared with them in test/support looks for the repository's files here.
+  process.chdir(path.resolve(__dirname, '../../..'));
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
   for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.test.js')).sort()) mocha.addFile(path.join(__dirname, file));
   const failures = await new Promise<number>((resolve) => { mocha.run(resolve); });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { LastEditor } from '../../src/editor/insert';
 import { NudgeError } from '../../src/shared/errors';
-import { show } from './support';
+import { closeWithoutSaving, eventually, show } from './support';
 
 const cursor = (line: number, character: number): vscode.Selection => new vscode.Selection(line, character, line, character);
 
@@ -12,8 +12,7 @@ describe('inserting samples', () => {
   beforeEach(() => { last = new LastEditor(); });
   afterEach(async () => {
     last.dispose();
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeWithoutSaving();
   });
 
   async function withCursors(...selections: vscode.Selection[]): Promise<vscode.TextEditor> {
@@ -70,6 +69,14 @@ describe('inserting samples', () => {
       panel.dispose();
     }
     assert.equal(document.lineAt(1).text, 'A second line');
+  });
+
+  it('passes over a spec: the document before it gets the text', async () => {
+    const { document } = await withCursors(cursor(0, 0));
+    const spec = await show('good.nudge.json');
+    await eventually(() => vscode.window.activeTextEditor === spec || undefined);
+    await last.insert(['A ']);
+    assert.deepEqual([document.lineAt(0).text, spec.document.isDirty], ['A first line', false]);
   });
 
   it('says what to do when no document was used yet', async () => {

@@ -127,7 +127,6 @@ export interface WriteOptions {
 /** Writes the folder; returns it. */
 export async function writeRecordedRun(folder: string, { events, run = recordedRun, exported = false, alive = false }: WriteOptions): Promise<string> {
   await mkdir(path.join(folder, 'samples'), { recursive: true });
-  await writeFile(path.join(folder, 'run.json'), JSON.stringify(run));
   await writeFile(path.join(folder, 'events.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   if (events.some(({ type }) => type === 'base')) await writeFile(path.join(folder, 'samples/base.jsonl'), recordedSamples(64, 0.076, 0.016, 1));
   if (events.some(({ type }) => type === 'samples')) await writeFile(path.join(folder, 'samples/latest.jsonl'), recordedSamples(24, 0.5, 0.4, 2));
@@ -136,6 +135,8 @@ export async function writeRecordedRun(folder: string, { events, run = recordedR
     await mkdir(path.join(folder, 'onnx'), { recursive: true });
     await writeFile(path.join(folder, 'onnx/sampler.json'), '{}');
   }
+  // The last, because it is what makes the folder a run: who watches for it finds everything else.
+  await writeFile(path.join(folder, 'run.json'), JSON.stringify(run));
   return folder;
 }
 

@@ -1,0 +1,85 @@
+// The Specs and Runs views: what is in the workspace, what each run is doing, and what can be done with it.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { findSpecs } from '../../src/editor/choose';
+import { RunRegistry } from '../../src/views/registry';
+import { RunsView } from '../../src/views/runs';
+import { SpecsView } from '../../src/views/specs';
+import { eventually, removeRuns, workspaceFile, writeRun } from './support';
+
+const begun = { steps: 130, until: 96 };
+const finished = { ...begun, until: 130, end: 'finished' } as const;
+
+describe('the Specs view', () => {
+  it('lists the specs of the workspace, each with what its commands need', async () => {
+    const view = new SpecsView(findSpecs);
+    try {
+      const nodes = await view.getChildren();
+      assert.deepEqual(nodes.map(({ spec }) => path.basename(spec)), ['bad.nudge.json', 'good.nudge.json']);
+      const [, good] = nodes.map((node) => view.getTreeItem(node));
+      assert.deepEqual([good?.label, good?.contextValue, good?.id], ['good', 'spec', workspaceFile('good.nudge.json').fsPath]);
+    } finally {
+      view.dispose();
+    }
+  });
+});
+
+describe('the Runs view', () => {
+  let log: vscode.LogOutputChannel;
+  let registry: RunRegistry;
+  let view: RunsView;
+
+  beforeEach(() => {
+    log = vscode.window.createOutputChannel('views test', { log: true });
+    registry = new RunRegistry(log);
+    view = new RunsView(registry);
+  });
+  afterEach(async () => {
+    for (const part of [view, registry, log]) part.dispose();
+    await removeRuns();
+  });
+
+  async function item(name: string, description?: RegExp): Promise<vscode.TreeItem> {
+    return eventually(async () => (await view.getChildren()).map((node) => view.getTreeItem(node))
+      .find((found) => found.label === name && (!description || description.test(String(found.description)))));
+  }
+
+  it('says how a finished run ended', async () => {
+    await writeRun('done', finished);
+    const { description, contextValue } = await item('done');
+    assert.deepEqual([description, contextValue], ['reached · KL 0.07', 'run.ended']);
+  });
+
+  it('says where a live run is, and offers what can be done with it', async () => {
+    await writeRun('alive', begun, { alive: true });
+    const { description, contextValue } = await item('alive');
+    assert.deepEqual([description, contextValue], ['training 96 / 130', 'run.running']);
+  });
+
+  it('says of a run whose process is gone that it was interrupted and can go on', async () => {
+    await writeRun('gone', begun);
+    const { description, contextValue } = await item('gone');
+    assert.deepEqual([description, contextValue], ['interrupted 96 / 130', 'run.resumable']);
+  });
+
+  it('finds a run that begins later, and tells when it has ended', async () => {
+    await writeRun('first', finished);
+    await item('first');
+    await writeRun('second', begun, { alive: true });
+    await item('second', /training/);
+    const ended = new Promise((resolve) => { registry.onDidEnd(({ name, status }) => { resolve(`${name} ${status}`); }); });
+    await writeRun('second', finished);
+    assert.equal(await ended, 'second finished');
+    await item('second', /reached/);
+  });
+
+  it('forgets a run whose folder is deleted by somebody else', async () => {
+    await writeRun('found', finished);
+    await item('found');
+    await writeRun('watched', finished);
+    await item('watched');
+    await removeRuns();
+    await eventually(async () => (await view.getChildren()).length === 0 || undefined);
+  });
+});
