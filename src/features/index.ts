@@ -1,6 +1,6 @@
 /**
  * Features: what is looked at in a text. One file a kind, twins of trainer/nudge_trainer/features/; definitions in docs/features.md.
- * To add one, write `KIND.ts`, register it here and in the trainer, in the spec's schema, and add vectors to test/conformance/features.json.
+ * To add one, write `KIND.ts`, register it here and in the trainer, in the spec's schema, and add vectors in test/conformance/features/.
  */
 import type { Feature as Definition } from '../shared/run';
 import type { Feature } from './feature';

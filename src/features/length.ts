@@ -3,12 +3,12 @@ import type { LengthFeature } from '../shared/run';
 import { binaryRange, type Feature } from './feature';
 import { space, unspacedCharacter, wordCharacter } from './text';
 
-const word = new RegExp(`${wordCharacter}+(?:['\\u2019\\u2010\\u2011\\-]${wordCharacter}+)*|${unspacedCharacter}`, 'gv');
+const word = new RegExp(`(?!\\p{M})${wordCharacter}+(?:['\\u2019\\u2010\\u2011\\-]${wordCharacter}+)*|${unspacedCharacter}`, 'gv');
 const closing = '["\'\\u2019\\u201d\\u00bb\\)\\]\\}\\u300d\\u300f\\uff09]*';
 const sentenceEnd = new RegExp(`(?<![.!?\\u2026])[.!?\\u2026]+${closing}(?=${space}|$)|[\\u3002\\uff01\\uff1f\\uff61]+${closing}`, 'gv');
 
 const counts: Record<LengthFeature['unit'], (text: string, tokens: number) => number> = {
-  /** Runs of word characters, one apostrophe or hyphen between two joining them; else each letter of an unspaced script. */
+  /** Runs of word characters that no mark begins, one apostrophe or hyphen between two joining them; else each letter of an unspaced script. */
   words: (text) => [...text.matchAll(word)].length,
   /** Code points. */
   characters: (text) => [...text].length,

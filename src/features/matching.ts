@@ -3,7 +3,10 @@ import type { TextRange } from './feature';
 import { fold, space, unfold, wordCharacter } from './text';
 
 const blanks = new RegExp(`${space}+`, 'gv');
-const character = new RegExp(`^${wordCharacter}$`, 'v');
+const nowhere = '(?!)';
+
+/** Not between two characters of a word. A match ends before no mark either, which would split a character. */
+const edge = `(?<!${wordCharacter}(?=${wordCharacter}))`;
 
 /**
  * Occurrences of any entry of a list: the leftmost first, of those the longest, none overlapping another.
@@ -14,9 +17,11 @@ export class Matcher {
 
   constructor(entries: readonly string[], private readonly caseSensitive: boolean) {
     const folded = new Set(entries.map((entry) => fold(entry, caseSensitive).replace(blanks, ' ').replace(/^ | $/g, '')));
-    // An alternation takes the first that fits.
+    folded.delete('');
+    // An alternation takes the first that fits; one of nothing would fit everywhere.
     const longestFirst = [...folded].sort((one, other) => [...other].length - [...one].length);
-    this.pattern = new RegExp(longestFirst.map(entryPattern).join('|'), 'gv');
+    const choices = longestFirst.map((entry) => entry.split(' ').map(escape).join(`${space}+`)).join('|');
+    this.pattern = new RegExp(`${edge}(?:${choices || nowhere})${edge}(?!\\p{M})`, 'gv');
   }
 
   found(text: string): boolean {
@@ -35,14 +40,6 @@ export class Matcher {
   private foldedRanges(text: string): TextRange[] {
     return [...fold(text, this.caseSensitive).matchAll(this.pattern)].map(({ index, 0: { length } }) => ({ start: index, end: index + length }));
   }
-}
-
-/** No match ends before a mark, which would split a character. */
-function entryPattern(entry: string): string {
-  const characters = [...entry];
-  const before = character.test(characters.at(0) ?? '') ? `(?<!${wordCharacter})` : '';
-  const after = character.test(characters.at(-1) ?? '') ? `(?!${wordCharacter}|\\p{M})` : '(?!\\p{M})';
-  return before + entry.split(' ').map(escape).join(`${space}+`) + after;
 }
 
 function escape(literal: string): string {

@@ -11,7 +11,9 @@ const unsupported: readonly (readonly [operator: RegExp, sentence: string])[] = 
   [/\(\?<?[=!]/, 'RE2 has no look-ahead and no look-behind'],
   [/\\[1-7](?![0-7])|\\[89]|\(\?P=/, 'RE2 has no back-references'],
   [/\\C/, '\\C matches bytes, and features read characters'],
-  [/\(\?P?<(\w+)>.*\(\?P?<\1>/s, 'two groups have the same name'],
+  // eslint-disable-next-line no-control-regex -- ASCII as a whole
+  [/\(\?P?<[^>]*[^\x00-\x7f>]/, 'a group\'s name is of letters from a to z, digits and _'],
+  [/\{\d*,?\d{9}/, 'a repetition is of at most 1000'],
 ];
 
 /** re2js speaks like Go's engine, the trainer's like the C++ one; both are to say the same. */
@@ -22,21 +24,27 @@ const wording: Readonly<Record<string, string>> = {
   'trailing backslash at end of expression': 'trailing \\',
 };
 
+/** Characters; the searches above are quadratic in the worst case. */
+const longest = 10_000;
+
 /** Why a pattern is no RE2 expression, in RE2's words where it has any; `undefined` for a good one. */
 export function fault(pattern: string): string | undefined {
+  if ([...pattern].length > longest) return `it is longer than ${String(longest)} characters`;
   const bare = pattern.replace(literal, '');
   const found = unsupported.find(([operator]) => operator.test(bare));
   if (found) return found[1];
+  const names = [...bare.matchAll(/\(\?P?<(\w+)>/g)].map(([, name]) => name);
+  if (new Set(names).size < names.length) return 'two groups have the same name';
   if (!pattern.isWellFormed()) return 'RE2 says: invalid UTF-8';
-  const property = unknownProperty(pattern);
-  if (property !== undefined) return `RE2 says: invalid character class range: ${property}`;
   try {
     RE2JS.compile(pattern);
-    return undefined;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    return `RE2 says: ${wordsOf(error)}`;
+    const words = [...wordsOf(error)];
+    return `RE2 says: ${words.slice(0, 80).join('')}${words.length > 80 ? '…' : ''}`;
   }
+  const property = unknownProperty(pattern);
+  return property === undefined ? undefined : `RE2 says: invalid character class range: ${property}`;
 }
 
 function wordsOf(error: RE2JSException): string {

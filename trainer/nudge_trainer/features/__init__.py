@@ -1,7 +1,7 @@
 """Features: what is looked at in a text. One file a kind, twins of src/features/; definitions in docs/features.md.
 
 To add one, write `features/KIND.py`, register it here and in src/features/index.ts, in the spec's schema, and add
-vectors to test/conformance/features.json.
+vectors in test/conformance/features/.
 """
 
 from collections.abc import Callable, Mapping

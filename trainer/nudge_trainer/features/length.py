@@ -8,13 +8,16 @@ import regex
 
 from .text import SPACE, UNSPACED, WORD
 
-_WORD = regex.compile(rf"{WORD}+(?:['\u2019\u2010\u2011-]{WORD}+)*|{UNSPACED}", regex.V1)
+_WORD = regex.compile(rf"(?!\p{{M}}){WORD}+(?:['\u2019\u2010\u2011-]{WORD}+)*|{UNSPACED}", regex.V1)
 _CLOSING = r"[\"'\u2019\u201d\u00bb)\]}\u300d\u300f\uff09]*"
 _SENTENCE_END = regex.compile(rf"(?<![.!?\u2026])[.!?\u2026]+{_CLOSING}(?={SPACE}|\Z)|[\u3002\uff01\uff1f\uff61]+{_CLOSING}")
 
 
 def words(text: str) -> int:
-    """Runs of word characters, one apostrophe or hyphen between two joining them; else each letter of an unspaced script."""
+    """Runs of word characters that no mark begins, one apostrophe or hyphen between two joining them.
+
+    In a script without spaces each letter is a word.
+    """
     return sum(1 for _ in _WORD.finditer(text))
 
 

@@ -16,21 +16,32 @@ _UNSUPPORTED = {
     r"\(\?<?[=!]": "RE2 has no look-ahead and no look-behind",
     r"\\[1-7](?![0-7])|\\[89]|\(\?P=": "RE2 has no back-references",
     r"\\C": "\\C matches bytes, and features read characters",
-    r"(?s)\(\?P?<(\w+)>.*\(\?P?<\1>": "two groups have the same name",
+    r"\(\?P?<[^>]*[^\x00-\x7f>]": "a group's name is of letters from a to z, digits and _",
+    r"\{\d*,?\d{9}": "a repetition is of at most 1000",
 }
 """What people expect of other engines, or the two languages' engines disagree about."""
 
 
+_LONGEST = 10_000
+"""Characters; the searches above are quadratic in the worst case."""
+
+
 def fault(pattern: str) -> str | None:
     """Why a pattern is no RE2 expression, in RE2's words where it has any; None for a good one."""
+    if len(pattern) > _LONGEST:
+        return f"it is longer than {_LONGEST} characters"
     bare = _LITERAL.sub("", pattern)
     for operator, sentence in _UNSUPPORTED.items():
         if re.search(operator, bare):
             return sentence
+    names = re.findall(r"\(\?P?<(\w+)>", bare)
+    if len(set(names)) < len(names):
+        return "two groups have the same name"
     try:
         _compile(pattern)
     except re2.error as error:
-        return f"RE2 says: {_words(error)}"
+        words = _words(error)
+        return f"RE2 says: {words[:80]}{'…' if len(words) > 80 else ''}"
     except UnicodeEncodeError:
         return "RE2 says: invalid UTF-8"
     return None
@@ -39,12 +50,18 @@ def fault(pattern: str) -> str | None:
 def _compile(pattern: str) -> Any:
     options = re2.Options()
     options.log_errors = False
+    # Without it the module keeps the place of every group, in memory that a pattern of many groups makes quadratic.
+    options.never_capture = True
+    # RE2's own 8 MiB are too few for a thousand letters of any script, which its twin takes.
+    options.max_mem = 64 << 20
     return re2.compile(pattern, options)
 
 
 def _words(error: Exception) -> str:
     message = error.args[0]
-    return message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+    words = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+    # The twin's engine does not quote the sign that makes a repetition lazy.
+    return words.removesuffix("?") if words.startswith("invalid repetition size") else words
 
 
 class Regex(Binary):
