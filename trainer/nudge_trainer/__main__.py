@@ -9,9 +9,10 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from . import device
+from . import checkpoint, device
 from .config import load as load_run
 from .control import StopRequested
 from .errors import NudgeError
@@ -103,15 +104,18 @@ def _work(folder: Path, work: Work) -> int:
     try:
         return 0 if work(session, folder) else 5
     except StopRequested as stop:
-        session.events.emit("stopped")
+        step = checkpoint.newest(folder)
+        session.events.emit("stopped", **({} if step is None else {"step": step}))
         return 130 if stop.interrupted else 0
     except Exception as error:
-        traceback.print_exc()
         failure = explain(error)
-        session.events.emit(
-            "failed", code=failure.code, params=failure.params, message=failure.message, remedy=failure.remedy,
-            exitCode=failure.exit_code,
-        )  # fmt: skip
+        with suppress(OSError):  # where the disk is full to the last byte, the exit code has to say it alone
+            session.events.emit(
+                "failed", code=failure.code, params=failure.params, message=failure.message, remedy=failure.remedy,
+                exitCode=failure.exit_code,
+            )  # fmt: skip
+            traceback.print_exc()
+            print(f"{failure.message} {failure.remedy}", file=sys.stderr)
         return failure.exit_code
     finally:
         session.close()

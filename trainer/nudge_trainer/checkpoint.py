@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from .folders import replacing
+from .folders import remove_leftovers, replacing
 from .gguf import sha256
 
 MANIFEST = "manifest.json"
@@ -45,12 +46,38 @@ def load_newest(folder: Path) -> tuple[Tensors, dict[str, Any]] | None:
 def load(folder: Path, step: int) -> tuple[Tensors, dict[str, Any]] | None:
     """Tensors and numbers of checkpoints/STEP; None when it is missing or damaged."""
     place = folder / "checkpoints" / str(step)
+    numbers = _checked(place)
+    if numbers is None:
+        return None
+    return {name: load_file(place / f"{name}.safetensors") for name in numbers["hashes"]}, numbers
+
+
+def tidy(folder: Path) -> list[int]:
+    """Removes halves of checkpoints that killed processes left, and sets damaged ones aside as N.damaged.
+
+    Only those that are newer than the newest good one, which they would crowd out; returns their steps.
+    """
+    places = folder / "checkpoints"
+    remove_leftovers(places)
+    damaged = list(takewhile(lambda step: _checked(places / str(step)) is None, _steps(folder)))
+    for step in damaged:
+        aside = places / f"{step}.damaged"
+        shutil.rmtree(aside, ignore_errors=True)
+        (places / str(step)).rename(aside)
+    return damaged
+
+
+def newest(folder: Path) -> int | None:
+    """Step of the newest checkpoint."""
+    return next(iter(_steps(folder)), None)
+
+
+def _checked(place: Path) -> dict[str, Any] | None:
+    """The manifest of a checkpoint whose files are what it says."""
     try:
-        numbers = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-        files = {name: place / f"{name}.safetensors" for name in numbers["hashes"]}
-        if any(sha256(file) != numbers["hashes"][name] for name, file in files.items()):
-            return None
-        return {name: load_file(file) for name, file in files.items()}, numbers
+        numbers: dict[str, Any] = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+        hashes = numbers["hashes"].items()
+        return numbers if all(sha256(place / f"{name}.safetensors") == digest for name, digest in hashes) else None
     except (OSError, ValueError, KeyError):
         return None
 

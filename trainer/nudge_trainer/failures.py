@@ -1,11 +1,13 @@
 """Whatever ends a run before its time, as one `failed` event: what happened, and what to do."""
 
 import errno
-from typing import Any
 
 import torch
+from safetensors import SafetensorError
 
 from .errors import NudgeError
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def explain(error: BaseException) -> NudgeError:
@@ -16,8 +18,8 @@ def explain(error: BaseException) -> NudgeError:
         return _failed("out-of-memory", "The GPU's memory is full.", "Lower training.microBatch or training.samplesPerStep, then resume.")
     if isinstance(error, MemoryError):
         return _failed("out-of-memory", "The machine's memory is full.", "Close other programs or lower training.microBatch, then resume.")
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return _failed("disk-full", f"The disk is full ({error.filename}).", "Free some space, then resume: nothing is lost.", file=str(error.filename))
+    if _is_disk_full(error):
+        return _failed("disk-full", "The disk is full: there is no room for the run's files.", "Free some space, then resume: nothing is lost.")
     return _failed(
         "unexpected",
         f"The trainer met an error it does not know: {type(error).__name__}: {error}".rstrip(": "),
@@ -25,5 +27,12 @@ def explain(error: BaseException) -> NudgeError:
     )
 
 
-def _failed(code: str, message: str, remedy: str, **params: Any) -> NudgeError:
-    return NudgeError(code, message, remedy, params, 5)
+def _is_disk_full(error: BaseException) -> bool:
+    """No room on the disk, in the user's quota, or under the process's limit. Safetensors gives the number as text only."""
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    return isinstance(error, SafetensorError) and any(f"(os error {number})" in str(error) for number in NO_ROOM)
+
+
+def _failed(code: str, message: str, remedy: str) -> NudgeError:
+    return NudgeError(code, message, remedy, {}, 5)

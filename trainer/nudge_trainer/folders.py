@@ -49,6 +49,12 @@ def _temporary(folder: Path) -> Iterator[Path]:
         shutil.rmtree(filled, ignore_errors=True)
 
 
+def remove_leftovers(parent: Path) -> None:
+    """Removes the temporary folders that killed processes left in `parent`; nobody else may be filling one there."""
+    for left in parent.glob(".*.tmp*"):
+        shutil.rmtree(left)
+
+
 def sync(folder: Path) -> None:
     """Forces the files of a folder to the disk, so that a crash after the rename cannot leave them empty."""
     for file in folder.rglob("*"):

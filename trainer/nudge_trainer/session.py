@@ -4,8 +4,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from . import checkpoint
 from .control import Control, StopRequested
 from .events import EventLog
+from .folders import remove_leftovers
 from .lock import FileLock
 from .state import State, control_taken
 
@@ -18,6 +20,7 @@ class Session:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = FileLock(folder / "lock")
+        self.device_lock: FileLock | None = None
         self.seconds_before = 0.0
         self._started = time.monotonic()
         self._paused = 0.0
@@ -36,12 +39,26 @@ class Session:
         self.state = State(self.folder / "state.json")
         self.state.update(controlId=self.control.taken)
         self.state.start()
+        self._tidy()
         return True
 
+    def _tidy(self) -> None:
+        """Removes what a killed process of this run left half done."""
+        remove_leftovers(self.folder)
+        for step in checkpoint.tidy(self.folder):
+            self.warn(
+                "checkpoint-damaged",
+                f"The checkpoint of step {step} is damaged; the run goes on from an earlier one.",
+                "Nothing needs to be done; check the disk if this happens again.",
+                step=step,
+            )
+
     def close(self) -> None:
-        """Lets the folder go."""
+        """Lets folder and device go."""
         self.state.stop()
         self.events.close()
+        if self.device_lock is not None:
+            self.device_lock.release()
         self._lock.release()
 
     @property
@@ -81,8 +98,8 @@ class Session:
 
     def _pause(self) -> None:
         began = time.monotonic()
-        self.events.emit("paused")
         self.state.update(phase="paused")
+        self.events.emit("paused")
         command = None
         while command is None or command == "pause":
             self.control.wait(PAUSE_LOOK_SECONDS)
