@@ -106,3 +106,16 @@ def adapter(request: pytest.FixtureRequest) -> Kind:
     """Each way of training in turn."""
     kind: Kind = request.param
     return kind
+
+
+@pytest.fixture(scope="session")
+def graphs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose cache of ONNX graphs all tests share that ask for it: building one takes seconds."""
+    return tmp_path_factory.mktemp("nudge-home")
+
+
+@pytest.fixture
+def shared_home(graphs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """In the place of a home per test."""
+    monkeypatch.setenv("NUDGE_HOME", str(graphs))
+    return graphs

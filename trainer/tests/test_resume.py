@@ -1,0 +1,131 @@
+"""A run that is killed, stopped or damaged, and goes on: in the end nothing of it shows."""
+
+import json
+import shutil
+import signal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from nudge_trainer import checkpoint
+from nudge_trainer.events import EventLog, read
+from nudge_trainer.gguf import sha256
+from runs import ENDINGS, Event, Process, events_of, is_a, make_run, train_here
+
+CLOCKED = {"seq", "time", "seconds", "samplesPerSecond", "tokensPerSecond", "memory"}
+"""Fields that depend on the machine and the hour."""
+
+TRAINING = {"steps": 8, "checkpointSteps": 3, "evaluationSamples": 1000}
+
+
+def told(folder: Path) -> list[Event]:
+    """What a reader makes of the events: base, targets, the highest seq of every step, the end; without the clock."""
+    events = events_of(folder, "base", "target", "step", "finished")
+    last = {event["step"]: event["seq"] for event in events if event["type"] == "step"}
+    kept = [event for event in events if event["type"] != "step" or event["seq"] == last[event["step"]]]
+    kept.sort(key=lambda event: ["base", "target", "step", "finished"].index(event["type"]))
+    return [{name: value for name, value in event.items() if name not in CLOCKED} for event in kept]
+
+
+def weights(folder: Path) -> str:
+    """Hash of the result's weights."""
+    return sha256(folder / "model/model.safetensors")
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory, graphs: Path) -> Path:
+    """The run that nothing happened to."""
+    folder = make_run(tmp_path_factory.mktemp("unbroken") / "run", training=TRAINING)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NUDGE_HOME", str(graphs))
+        assert Process(folder).wait() in (0, 5)
+    return folder
+
+
+def reviewed(folder: Path) -> list[int]:
+    """Steps that a review followed."""
+    steps = [event.get("step") for event in events_of(folder, "step", "target")]
+    return [step for step, after in pairwise(steps) if step is not None and after is None]
+
+
+def test_a_run_killed_at_every_kind_of_moment_ends_as_if_it_never_was(tmp_path: Path, unbroken: Path) -> None:
+    moments = {
+        "while base samples are drawn": is_a("progress", phase="base"),
+        "before the first checkpoint": is_a("step", step=1),
+        "right after a checkpoint": is_a("checkpoint", step=3),
+        "between two checkpoints": is_a("step", step=5),
+        "during a review": is_a("step", step=reviewed(unbroken)[-2]),
+        "during evaluation": is_a("phase", phase="evaluating"),
+        "between the two exports": is_a("exported", format="hf"),
+    }
+    folder = make_run(tmp_path / "run", training=TRAINING)
+    for moment in moments.values():
+        process = Process(folder)
+        process.until(moment)
+        assert process.send(signal.SIGKILL) == -signal.SIGKILL
+        assert not events_of(folder, *ENDINGS)
+    assert Process(folder).wait() in (0, 5)
+    assert told(folder) == told(unbroken)
+    assert weights(folder) == weights(unbroken)
+    hashes = {event["step"]: event["hash"] for event in events_of(unbroken, "checkpoint")}
+    assert {event["step"]: event["hash"] for event in events_of(folder, "checkpoint")} == hashes
+    assert not list(folder.rglob("*.tmp*"))
+
+
+@pytest.fixture(scope="module")
+def repaired(tmp_path_factory: pytest.TempPathFactory, unbroken: Path, graphs: Path) -> Path:
+    """The same run as a crash may leave it after its last step, gone on with from there."""
+    folder = tmp_path_factory.mktemp("repaired") / "run"
+    shutil.copytree(unbroken, folder)
+    shutil.rmtree(folder / "model")
+    lines = (folder / "events.jsonl").read_bytes().splitlines(keepends=True)
+    saved = max(number for number, line in enumerate(lines) if b'"type": "checkpoint"' in line)
+    (folder / "events.jsonl").write_bytes(b"".join(lines[: saved + 1]) + lines[saved + 1][:20])
+    with (folder / "checkpoints/8/weights.safetensors").open("r+b") as file:
+        file.seek(-1, 2)
+        file.write(b"\xff")
+    (folder / "checkpoints/.9.x.tmp").mkdir()
+    (folder / "checkpoints/.9.x.tmp/manifest.json").write_text("{")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NUDGE_HOME", str(graphs))
+        assert train_here(folder) in (0, 5)
+    return folder
+
+
+def test_a_torn_last_line_is_cut_off_and_seq_goes_on(repaired: Path) -> None:
+    lines = (repaired / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    numbers = [json.loads(line)["seq"] for line in lines]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_damaged_checkpoint_is_told_and_the_one_before_it_taken(repaired: Path) -> None:
+    (warning,) = [event for event in events_of(repaired, "warning") if event["code"] == "checkpoint-damaged"]
+    assert warning["params"] == {"step": 8}
+    assert [event["fromStep"] for event in events_of(repaired, "resumed")] == [6]
+
+
+def test_what_is_left_of_a_half_written_checkpoint_goes(repaired: Path) -> None:
+    assert not list((repaired / "checkpoints").glob(".*"))
+
+
+def test_the_damage_does_not_show_in_the_result(repaired: Path, unbroken: Path) -> None:
+    assert told(repaired) == told(unbroken)
+    assert weights(repaired) == weights(unbroken)
+
+
+def test_a_run_without_a_good_checkpoint_starts_again(tmp_path: Path) -> None:
+    for step in (3, 6):
+        (tmp_path / f"checkpoints/{step}").mkdir(parents=True)
+        (tmp_path / f"checkpoints/{step}/manifest.json").write_text('{"hashes": {"weights": "0"}}')
+    assert checkpoint.tidy(tmp_path) == [6, 3]
+    assert checkpoint.load_newest(tmp_path) is None
+
+
+def test_a_line_that_a_crash_damaged_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_bytes(b'{"seq": 7, "time": 1, "type": "paused"}\n\0\0\0\0\n')
+    log = EventLog(path)
+    log.emit("resumed")
+    log.close()
+    assert [event["seq"] for event in read(path)] == [7, 8]
