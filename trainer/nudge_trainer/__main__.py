@@ -27,9 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except NudgeError as error:
-        print(f"{error.message} {error.remedy}", file=sys.stderr)
-        return error.exit_code
+    except (NudgeError, OSError) as error:
+        return _tell(explain(error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -115,10 +114,16 @@ def _work(folder: Path, work: Work) -> int:
                 exitCode=failure.exit_code,
             )  # fmt: skip
             traceback.print_exc()
-            print(f"{failure.message} {failure.remedy}", file=sys.stderr)
-        return failure.exit_code
+        return _tell(failure)
     finally:
         session.close()
+
+
+def _tell(failure: NudgeError) -> int:
+    """Prints what failed; returns its exit code."""
+    with suppress(OSError):
+        print(f"{failure.message} {failure.remedy}", file=sys.stderr)
+    return failure.exit_code
 
 
 if __name__ == "__main__":

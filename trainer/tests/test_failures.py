@@ -72,6 +72,15 @@ def test_a_folder_without_a_run_is_wrong_use(tmp_path: Path, capsys: pytest.Capt
     assert not list(tmp_path.iterdir())
 
 
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_run(tmp_path / "run")
+    (folder / "state.json").mkdir()
+    assert train_here(folder) == 5
+    assert "IsADirectoryError" in capsys.readouterr().err.splitlines()[-1]
+
+
 def broken_model(folder: Path) -> Path:
     """The embedded model with one weight that is no number."""
     shutil.copytree(MODEL, folder)
