@@ -11,10 +11,13 @@ import { words } from './words';
 
 export type { Feature, TextRange } from './feature';
 export { fault } from './regex';
+export { isBlank } from './text';
 
 type Kinds = { readonly [Type in Definition['type']]: (definition: Extract<Definition, { type: Type }>) => Feature };
 
 const kinds: Kinds = { words, lexicon, regex, length };
+
+export const kindNames: readonly string[] = Object.keys(kinds);
 
 /** The feature of a resolved definition (files inlined, checked by src/specs). */
 export function build(definition: Definition): Feature {

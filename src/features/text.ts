@@ -22,6 +22,11 @@ export function fold(text: string, caseSensitive: boolean): string {
   return caseSensitive ? composed : composed.toLowerCase().replaceAll('ς', 'σ');
 }
 
+/** An entry of a list that stands for nothing. */
+export function isBlank(entry: string): boolean {
+  return !/\P{White_Space}/u.test(fold(entry, false));
+}
+
 /** A character with all that may compose with it: marks, the vowels and finals of Hangul, the vowels of Kirat Rai. */
 const chunk = /[^][\p{M}\u1160-\u11ff\ud7b0-\ud7fb\u{16d63}-\u{16d6a}]*/gu;
 

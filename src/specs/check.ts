@@ -1,103 +1,81 @@
 /** What is wrong with a spec: its structure by the JSON Schema, and what a schema cannot say. The trainer's twin is messages.py. */
-import Ajv, { type ErrorObject } from 'ajv';
-import schema from '../../schemas/spec.schema.json';
-import { fault } from '../features';
-import type { Constraint, Spec } from '../shared/spec';
-import { placeText, type Problem } from './problem';
-import { locate, readSpec, type JsonPath } from './read';
+import { fault, isBlank } from '../features';
+import type { Constraint, Feature, Spec } from '../shared/spec';
+import { pathText, placeText, written, type Finding, type JsonPath, type Problem } from './problem';
+import { locate, readSpec } from './read';
+import { structureFindings } from './structure';
 
 export interface CheckedSpec {
   /** Only when nothing is wrong. */
   readonly spec: Spec | undefined;
+  /** In the order of the text. */
   readonly problems: readonly Problem[];
 }
-
-type Finding = { readonly path: JsonPath; readonly code: string; readonly message: string; readonly remedy: string };
-
-const validate = new Ajv({ allErrors: true, discriminator: true, verbose: true, strict: false }).compile<Spec>(schema);
 
 /** Checks a spec's text, without looking at other files. */
 export function checkSpec(text: string): CheckedSpec {
   const { value, tree, problems } = readSpec(text);
-  if (problems.length > 0 || value === undefined) {
-    return { spec: undefined, problems: problems.length > 0 ? problems : [{ code: 'empty', path: '', message: 'the spec is empty.', remedy: 'Write one, or start with "Nudge: New Spec".', offset: 0, length: 1 }] };
-  }
-  const structural = validate(value) ? [] : structure(validate.errors ?? [], value);
-  const findings = structural.length > 0 ? structural : semantics(value as Spec);
+  if (problems.length > 0) return { spec: undefined, problems };
+  const structure = structureFindings(value);
+  const findings = structure.length > 0 ? structure : (value as Spec).constraints.flatMap(constraintFindings);
   const placed = findings.map(({ path, code, message, remedy }): Problem => {
     const place = placeText(path, value);
-    return { code, path: place, message: place ? `${place}: ${message}` : message, remedy, ...locate(tree, path) };
+    return { code, path: pathText(path), message: place ? `${place}: ${message}` : message, remedy, ...locate(tree, path) };
   });
-  return { spec: placed.length === 0 ? value as Spec : undefined, problems: placed };
+  return { spec: placed.length === 0 ? value as Spec : undefined, problems: placed.sort((one, other) => one.offset - other.offset) };
 }
 
-/** One finding a place: the errors of the alternatives of a `oneOf` are many, the deepest says what is meant. */
-function structure(errors: readonly ErrorObject[], spec: unknown): Finding[] {
-  const version = (spec as { version?: unknown } | null)?.version;
-  if (typeof version === 'number' && version > 1) {
-    return [{ path: ['version'], code: 'newer-version', message: `this spec is version ${String(version)}; this Nudge reads version 1.`, remedy: 'Update Nudge.' }];
-  }
-  const telling = errors.filter(({ keyword }) => keyword !== 'oneOf' && keyword !== 'if');
-  const found = (telling.length > 0 ? telling : errors).map(explain);
-  const deepest = found.filter(({ path }) => !found.some((other) => other.path.length > path.length && path.every((part, i) => other.path[i] === part)));
-  return deepest.filter((one, i) => deepest.findIndex((other) => other.path.join('/') === one.path.join('/')) === i);
+function constraintFindings(constraint: Constraint, index: number, all: readonly Constraint[]): Finding[] {
+  const path = ['constraints', index];
+  const { name } = constraint;
+  const taken = all.findIndex((other) => other.name === name) < index;
+  return [
+    ...taken ? [{ path: [...path, 'name'], code: 'duplicate-name', message: `another constraint is called ${written(name)} too.`, remedy: 'Give each its own name.' }] : [],
+    ...featureFindings(constraint.feature, [...path, 'feature']), ...momentFindings(constraint, [...path, 'moment']),
+  ];
 }
 
-function explain(error: ErrorObject): Finding {
-  const path = error.instancePath.split('/').slice(1).map((part) => /^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const params = error.params as Record<string, unknown>;
-  const say = (code: string, message: string, remedy: string, at: JsonPath = path): Finding => ({ path: at, code, message, remedy });
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const name = String(params['additionalProperty']);
-      return say('unknown-field', `there is no field "${name}".`, 'Remove it or correct its name.', [...path, name]);
-    }
-    case 'required': return say('missing-field', `"${String(params['missingProperty'])}" is missing.`, 'Add it.');
-    case 'type': return say('wrong-type', `this must be a ${String(params['type'])}, not ${kind(error.data)}.`, 'Correct the value.');
-    case 'minItems': return say('empty-list', 'the list is empty.', 'Add at least one entry.');
-    case 'minLength': return say('empty-text', 'the text is empty.', 'Write at least one character.');
-    case 'enum': return say('unknown-value', `${JSON.stringify(error.data)} is none of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}.`, 'Choose one of them.');
-    case 'discriminator': return say('unknown-kind', `there is no feature of type ${JSON.stringify((error.data as { type?: unknown } | undefined)?.type)}.`, 'Use words, lexicon, regex or length.');
-    default: return say('invalid-value', `${error.message ?? 'the value is not valid'}.`, 'Correct the value.');
-  }
-}
-
-function kind(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value)}`;
-}
-
-function semantics(spec: Spec): Finding[] {
-  return spec.constraints.flatMap((constraint, i) => [
-    ...spec.constraints.findIndex(({ name }) => name === constraint.name) < i
-      ? [{ path: ['constraints', i, 'name'], code: 'duplicate-name', message: `another constraint is called "${constraint.name}" too.`, remedy: 'Give each its own name.' }] : [],
-    ...featureFindings(constraint, ['constraints', i, 'feature']), ...momentFindings(constraint, ['constraints', i, 'moment']),
-  ]);
-}
-
-function featureFindings({ feature }: Constraint, path: JsonPath): Finding[] {
+function featureFindings(feature: Feature, path: JsonPath): Finding[] {
   switch (feature.type) {
-    case 'words':
-      if ((feature.words === undefined) !== (feature.file === undefined)) return [];
-      return [{ path, code: 'words-or-file', message: feature.file === undefined ? 'neither "words" nor "file" is given.' : '"words" and "file" are both given.', remedy: 'Give one of them.' }];
+    case 'words': return [...wordsOrFile(feature, path), ...blankEntries(feature.words ?? [], [...path, 'words'])];
+    case 'lexicon': return [...blankEntries(feature.more, [...path, 'more']), ...blankEntries(feature.than, [...path, 'than'])];
     case 'regex': {
       const why = fault(feature.pattern);
-      return why === undefined ? [] : [{ path: [...path, 'pattern'], code: 'invalid-pattern', message: `this is no RE2 pattern: ${why}.`, remedy: 'Correct the pattern.' }];
+      return why === undefined ? [] : [{ path: [...path, 'pattern'], code: 'invalid-pattern', message: `this pattern cannot be used: ${why}.`, remedy: 'Correct it; the syntax is RE2\'s.' }];
     }
-    case 'length':
-      if ((feature.min ?? 0) <= (feature.max ?? Infinity)) return [];
-      return [{ path, code: 'empty-interval', message: `min ${String(feature.min)} is greater than max ${String(feature.max)}.`, remedy: 'Exchange them.' }];
-    case 'lexicon': return [];
+    case 'length': return emptyInterval(feature, path);
   }
 }
 
+function wordsOrFile({ words, file }: { words?: unknown; file?: unknown }, path: JsonPath): Finding[] {
+  if ((words === undefined) !== (file === undefined)) return [];
+  return [{ path, code: 'words-or-file', message: file === undefined ? 'neither "words" nor "file" is given.' : '"words" and "file" are both given.', remedy: 'Give one of them.' }];
+}
+
+function blankEntries(entries: readonly string[], path: JsonPath): Finding[] {
+  return entries.flatMap((entry, i) => isBlank(entry) ? [{ path: [...path, i], code: 'empty-text', message: 'the entry is blank.', remedy: 'Write a word, or remove it.' }] : []);
+}
+
+function emptyInterval({ min, max }: { min?: number; max?: number }, path: JsonPath): Finding[] {
+  if (min === undefined || max === undefined || min <= max) return [];
+  return [{ path: [...path, 'min'], code: 'empty-interval', message: `min ${written(min)} is greater than max ${written(max)}.`, remedy: 'Exchange them, or correct one.' }];
+}
+
+/** The moment, or the ends of its interval, against the range of the feature. */
 function momentFindings({ feature, moment }: Constraint, path: JsonPath): Finding[] {
-  const ends = typeof moment === 'number' ? [moment] : [moment.min, moment.max].filter((end) => end !== undefined);
-  if (typeof moment !== 'number' && (moment.min ?? -Infinity) > (moment.max ?? Infinity)) {
-    return [{ path, code: 'empty-interval', message: `min ${String(moment.min)} is greater than max ${String(moment.max)}.`, remedy: 'Exchange them.' }];
+  if (typeof moment === 'number') return outOfRange(feature, moment, path);
+  const empty = emptyInterval(moment, path);
+  if (empty.length > 0) return empty;
+  return (['min', 'max'] as const).flatMap((end) => moment[end] === undefined ? [] : outOfRange(feature, moment[end], [...path, end]));
+}
+
+function outOfRange(feature: Feature, moment: number, path: JsonPath): Finding[] {
+  const say = (message: string, remedy: string): Finding[] => [{ path, code: 'moment-out-of-range', message: `${written(moment)} ${message}.`, remedy }];
+  if (feature.type === 'length' && feature.min === undefined && feature.max === undefined) {
+    return moment < 0 ? say('is negative, which no length is', 'Choose a mean of 0 or more.') : [];
   }
-  const binary = feature.type !== 'length' || feature.min !== undefined || feature.max !== undefined;
-  const outside = ends.find((end) => end < 0 || (binary && end > 1));
-  if (outside === undefined) return [];
-  const hint = binary && outside > 1 && outside <= 100 ? `Did you mean ${String(outside / 100)} (${String(outside)} %)?` : 'Choose a moment within the range.';
-  return [{ path, code: 'moment-out-of-range', message: `${String(outside)} is outside ${binary ? '0 to 1, the share of texts that have the feature' : 'what a length can be'}.`, remedy: hint }];
+  if (moment >= 0 && moment <= 1) return [];
+  const perCent = moment > 1 && moment <= 100;
+  return say('is outside 0 to 1, the share of texts that have the feature',
+    perCent ? `Did you mean ${written(moment / 100)} (${written(moment)} %)?` : 'Choose a share from 0 to 1.');
 }

@@ -1,6 +1,8 @@
 /** Reads a spec's text: JSON with comments, where every value knows its place in the file. */
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import type { Problem } from './problem';
+import type { JsonPath, Problem } from './problem';
+
+const empty: Problem = { code: 'empty', path: '', offset: 0, length: 1, message: 'the spec is empty.', remedy: 'Write one, or start with "Nudge: New Spec".' };
 
 export interface ReadSpec {
   readonly value: unknown;
@@ -8,11 +10,10 @@ export interface ReadSpec {
   readonly problems: readonly Problem[];
 }
 
-export type JsonPath = readonly (string | number)[];
-
 export function readSpec(text: string): ReadSpec {
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const tree = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  if (!tree && errors.length === 0) return { value: undefined, tree, problems: [empty] };
   const problems = errors.slice(0, 1).map(({ error, offset, length }): Problem => ({
     code: 'syntax', path: '', offset, length: Math.max(1, length),
     message: `line ${place(text, offset)}: this is not valid JSON (${words(printParseErrorCode(error))}).`,
@@ -21,13 +22,10 @@ export function readSpec(text: string): ReadSpec {
   return { value: tree ? valueOf(tree) : undefined, tree, problems };
 }
 
-/** The place in the file of the value at `path`, or of the nearest thing around it that is there. */
+/** The place in the file of the value at `path`; of the whole spec only where it begins. */
 export function locate(tree: Node | undefined, path: JsonPath): { offset: number; length: number } {
-  for (let depth = path.length; tree && depth >= 0; depth -= 1) {
-    const node = findNodeAtLocation(tree, [...path.slice(0, depth)]);
-    if (node) return { offset: node.offset, length: depth === 0 ? 1 : node.length };
-  }
-  return { offset: 0, length: 1 };
+  const node = tree && findNodeAtLocation(tree, [...path]);
+  return { offset: node?.offset ?? 0, length: path.length === 0 ? 1 : node?.length ?? 1 };
 }
 
 function place(text: string, offset: number): string {

@@ -1,40 +1,110 @@
-"""What is wrong with a run.json, a sentence and a remedy each; the twin of src/specs/check.ts."""
+"""What is wrong with a run.json: its structure by the JSON Schema, and what a schema cannot say.
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+Twin of src/specs/check.ts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import jsonschema
-from referencing import Registry, Resource
-
-SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """`path` as in a spec: constraints[0].feature.words."""
-
-    code: str
-    path: str
-    message: str
-    remedy: str
+from .features.regex import fault
+from .features.text import is_blank
+from .problem import Finding, JsonPath, Problem, path_text, place_text, written
+from .structure import structure_findings
 
 
-def problems(run: Mapping[str, Any]) -> list[Problem]:
-    """Every violation of schemas/run.schema.json, the first one first; empty for a valid run."""
-    errors = sorted(_validator().iter_errors(run), key=lambda error: list(map(str, error.absolute_path)))
-    return [
-        Problem("invalid-spec", error.json_path[2:], f"{error.json_path[2:]}: {error.message}.", "Correct the spec.")
-        for error in errors
-    ]
+def problems(run: Any) -> list[Problem]:
+    """What is wrong, in the order of the file; empty for a valid run."""
+    findings = structure_findings(run) or list(_run_findings(run))
+    return [_placed(finding, run) for finding in sorted(findings, key=lambda finding: _order(finding.path, run))]
 
 
-@cache
-def _validator() -> jsonschema.Draft7Validator:
-    names = ("spec", "run")
-    documents = [json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")) for name in names]
-    registry = Registry().with_resources((document["$id"], Resource.from_contents(document)) for document in documents)
-    return jsonschema.Draft7Validator(documents[1], registry=registry)
+def _placed(finding: Finding, run: Any) -> Problem:
+    place = place_text(finding.path, run)
+    message = f"{place}: {finding.message}" if place else finding.message
+    return Problem(finding.code, path_text(finding.path), message, finding.remedy)
+
+
+def _order(path: JsonPath, value: Any) -> list[int]:
+    """Where the place stands in the file: the position of each step among its siblings."""
+    positions = []
+    for part in path:
+        positions.append(part if isinstance(part, int) else list(value).index(part))
+        value = value[part]
+    return positions
+
+
+def _run_findings(run: Mapping[str, Any]) -> Iterator[Finding]:
+    names: set[str] = set()
+    for index, constraint in enumerate(run["constraints"]):
+        path, name = ("constraints", index), constraint["name"]
+        if name in names:
+            message = f"another constraint is called {written(name)} too."
+            yield Finding((*path, "name"), "duplicate-name", message, "Give each its own name.")
+        names.add(name)
+        yield from _feature_findings(constraint["feature"], (*path, "feature"))
+        yield from _moment_findings(constraint, (*path, "moment"))
+
+
+def _feature_findings(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
+    match feature["type"]:
+        case "words":
+            yield from _words_or_file(feature, path)
+            yield from _blank_entries(feature.get("words", []), (*path, "words"))
+        case "lexicon":
+            yield from _blank_entries(feature["more"], (*path, "more"))
+            yield from _blank_entries(feature["than"], (*path, "than"))
+        case "regex":
+            why = fault(feature["pattern"])
+            if why is not None:
+                message = f"this pattern cannot be used: {why}."
+                yield Finding((*path, "pattern"), "invalid-pattern", message, "Correct it; the syntax is RE2's.")
+        case "length":
+            yield from _empty_interval(feature, path)
+
+
+def _words_or_file(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
+    """A run holds the words themselves: those of a file have been read by whoever made it."""
+    if ("words" in feature) == ("file" in feature):
+        message = '"words" and "file" are both given.' if "file" in feature else 'neither "words" nor "file" is given.'
+        yield Finding(path, "words-or-file", message, "Give one of them.")
+    elif "file" in feature:
+        message = "the words of the file are not in the run."
+        yield Finding((*path, "file"), "unresolved-file", message, "Create the run again from its spec.")
+
+
+def _blank_entries(entries: Sequence[str], path: JsonPath) -> Iterator[Finding]:
+    for index, entry in enumerate(entries):
+        if is_blank(entry):
+            yield Finding((*path, index), "empty-text", "the entry is blank.", "Write a word, or remove it.")
+
+
+def _empty_interval(ends: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
+    if "min" in ends and "max" in ends and ends["min"] > ends["max"]:
+        message = f"min {written(ends['min'])} is greater than max {written(ends['max'])}."
+        yield Finding((*path, "min"), "empty-interval", message, "Exchange them, or correct one.")
+
+
+def _moment_findings(constraint: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
+    """The moment, or the ends of its interval, against the range of the feature."""
+    feature, moment = constraint["feature"], constraint["moment"]
+    if not isinstance(moment, Mapping):
+        yield from _out_of_range(feature, moment, path)
+        return
+    empty = list(_empty_interval(moment, path))
+    yield from empty
+    if not empty:
+        for end in ("min", "max"):
+            if end in moment:
+                yield from _out_of_range(feature, moment[end], (*path, end))
+
+
+def _out_of_range(feature: Mapping[str, Any], moment: float, path: JsonPath) -> Iterator[Finding]:
+    code = "moment-out-of-range"
+    if feature["type"] == "length" and "min" not in feature and "max" not in feature:
+        if moment < 0:
+            message = f"{written(moment)} is negative, which no length is."
+            yield Finding(path, code, message, "Choose a mean of 0 or more.")
+    elif not 0 <= moment <= 1:
+        message = f"{written(moment)} is outside 0 to 1, the share of texts that have the feature."
+        meant = f"Did you mean {written(moment / 100)} ({written(moment)} %)?"
+        yield Finding(path, code, message, meant if 1 < moment <= 100 else "Choose a share from 0 to 1.")

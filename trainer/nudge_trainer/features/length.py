@@ -10,7 +10,9 @@ from .text import SPACE, UNSPACED, WORD
 
 _WORD = regex.compile(rf"(?!\p{{M}}){WORD}+(?:['\u2019\u2010\u2011-]{WORD}+)*|{UNSPACED}", regex.V1)
 _CLOSING = r"[\"'\u2019\u201d\u00bb)\]}\u300d\u300f\uff09]*"
-_SENTENCE_END = regex.compile(rf"(?<![.!?\u2026])[.!?\u2026]+{_CLOSING}(?={SPACE}|\Z)|[\u3002\uff01\uff1f\uff61]+{_CLOSING}")
+_SENTENCE_END = regex.compile(
+    rf"(?<![.!?\u2026])[.!?\u2026]+{_CLOSING}(?={SPACE}|\Z)|[\u3002\uff01\uff1f\uff61]+{_CLOSING}"
+)
 
 
 def words(text: str) -> int:

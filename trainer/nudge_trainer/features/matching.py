@@ -1,4 +1,4 @@
-"""Finding whole words and phrases of a list in texts; shared by `words` and `lexicon`, twin of src/features/matching.ts."""
+"""Finding whole words and phrases of a list in texts, for `words` and `lexicon`; twin of src/features/matching.ts."""
 
 from collections.abc import Sequence
 
