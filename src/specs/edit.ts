@@ -1,19 +1,49 @@
 /** Writes specs: a new one, and one more constraint in one that is there, its comments and layout kept. */
-import { applyEdits, modify, parse, type Edit } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, modify, parseTree, stripComments, type Edit, type Node } from 'jsonc-parser';
+import { exitCodes, NudgeError } from '../shared/errors';
 import type { Constraint, Moment, Spec } from '../shared/spec';
-
-const formatting = { insertSpaces: true, tabSize: 2 };
+import { layout } from './layout';
 
 /** The text of a new spec, its fields in the order in which a person thinks of them. */
 export function newSpecText({ model, prompts = [''], constraints }: Spec): string {
-  return `${JSON.stringify({ model, prompts, maxTokens: 32, constraints }, undefined, 2)}\n`;
+  const list = constraints.map((constraint) => `\n    ${layout(constraint, '    ')}`).join(',');
+  return `{\n  "model": ${layout(model)},\n  "prompts": ${layout(prompts, '  ')},\n  "maxTokens": 32,\n  "constraints": [${list}\n  ]\n}\n`;
 }
 
-/** What has to change in a spec's text to give it one more constraint; a name that is taken gets a number. */
+/**
+ * What has to change in a spec's text to give it one more constraint; a name that is taken gets a number.
+ * Throws NudgeError for a text that has no place for one.
+ */
 export function constraintEdits(text: string, constraint: Constraint): Edit[] {
-  const constraints = (parse(text) as Partial<Spec> | undefined)?.constraints ?? [];
-  const names = new Set(constraints.map(({ name }) => name));
-  return modify(text, ['constraints', constraints.length], { ...constraint, name: freeName(constraint.name, names) }, { formattingOptions: formatting, isArrayInsertion: true });
+  const tree = parseTree(text, [], { allowTrailingComma: true });
+  const list = tree && findNodeAtLocation(tree, ['constraints']);
+  if ((tree && tree.type !== 'object') || (list && list.type !== 'array')) {
+    throw new NudgeError({ code: 'invalid-spec', message: 'this spec has no list of constraints.', remedy: 'Correct it, then add the constraint.', exitCode: exitCodes.invalidSpec });
+  }
+  const entries = list?.children ?? [];
+  const names = new Set(entries.map((entry) => findNodeAtLocation(entry, ['name'])?.value as unknown));
+  const named = { ...constraint, name: freeName(constraint.name, names) };
+  return list ? [entryEdit(text, list, named)] : modify(text, ['constraints'], [named], { formattingOptions: { insertSpaces: true, tabSize: 2 } });
+}
+
+/** After the last entry of a list and the comments behind it: on a line of its own unless the list is written on one. */
+function entryEdit(text: string, list: Node, entry: unknown): Edit {
+  const last = list.children?.at(-1);
+  const from = last ? last.offset + last.length : list.offset + 1;
+  const close = list.offset + list.length - 1;
+  const between = text.slice(from, close).trimEnd();
+  const comma = last && !stripComments(between).includes(',') ? ',' : '';
+  if (last && !text.slice(list.offset, close).includes('\n')) return { offset: from, length: between.length, content: `${comma}${between} ${layout(entry)}` };
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const outer = indentAt(text, list.offset);
+  const indent = last && indentAt(text, last.offset) !== outer ? indentAt(text, last.offset) : `${outer}${outer.includes('\t') ? '\t' : '  '}`;
+  const end = text.slice(from, close).includes('\n') ? '' : `${newline}${outer}`;
+  return { offset: from, length: between.length, content: `${comma}${between}${newline}${indent}${layout(entry, indent, newline)}${end}` };
+}
+
+/** The white space that the line begins with. */
+function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
 }
 
 /** The text with one more constraint. */
@@ -22,7 +52,7 @@ export function addConstraint(text: string, constraint: Constraint): string {
 }
 
 /** `name`, or the first of `name 2`, `name 3`, … that is not taken. */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
+export function freeName(name: string, taken: ReadonlySet<unknown>): string {
   let free = name;
   for (let number = 2; taken.has(free); number += 1) free = `${name} ${String(number)}`;
   return free;

@@ -12,7 +12,8 @@ export interface ReadSpec {
 
 export function readSpec(text: string): ReadSpec {
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  // Some editors on Windows begin a file with a byte order mark.
+  const tree = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true, allowEmptyContent: true });
   if (!tree && errors.length === 0) return { value: undefined, tree, problems: [empty] };
   const problems = errors.slice(0, 1).map(({ error, offset, length }): Problem => ({
     code: 'syntax', path: '', offset, length: Math.max(1, length),

@@ -1,0 +1,91 @@
+// A spec and the files that it names become one thing that needs no file any more.
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { NudgeError } from '../../../src/shared/errors';
+import { resolveSpec } from '../../../src/specs/resolve';
+import { removeTemporaryFolders, temporaryFolder } from '../../support/folders';
+
+const words = (file: string): string => `{ "model": "m", "constraints": [{ "name": "science", "moment": 0.4, "feature": { "type": "words", "file": "${file}", "caseSensitive": true } }] }`;
+const prompts = (file: string): string => `{ "model": "m", "prompts": { "file": "${file}" }, "constraints": [{ "name": "a", "moment": 1, "feature": { "type": "regex", "pattern": "x" } }] }`;
+
+/** Writes the files, one of which is spec.nudge.json, and returns that one's path. */
+async function written(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  return path.join(folder, 'spec.nudge.json');
+}
+
+async function refused(file: string): Promise<{ message: string; remedy: string }> {
+  const error = await resolveSpec(file).then(() => undefined, (thrown: unknown) => thrown);
+  assert.ok(error instanceof NudgeError && error.code === 'invalid-spec' && error.exitCode === 2, String(error));
+  return error;
+}
+
+describe('a resolved spec', () => {
+  after(removeTemporaryFolders);
+
+  it('has the words of its file, without blanks around them and without blank lines', async () => {
+    const { constraints } = await resolveSpec(await written({ 'spec.nudge.json': words('lists/science.txt'), 'lists/science.txt': '\ufeffphysicist\r\n\r\n  computer  science \r\nchimie é\n\n' }));
+    assert.deepEqual(constraints, [{ name: 'science', moment: 0.4, feature: { type: 'words', caseSensitive: true, words: ['physicist', 'computer  science', 'chimie é'] } }]);
+  });
+
+  it('has the prompts of its file, a line each', async () => {
+    assert.deepEqual((await resolveSpec(await written({ 'spec.nudge.json': prompts('p.txt'), 'p.txt': 'Review:\nNews:' }))).prompts, ['Review:', 'News:']);
+  });
+
+  it('finds files from the spec\'s folder, also above it', async () => {
+    const file = await written({ 'inner/spec.nudge.json': prompts('../p.txt'), 'p.txt': 'Review:' });
+    assert.deepEqual((await resolveSpec(path.join(path.dirname(file), 'inner', 'spec.nudge.json'))).prompts, ['Review:']);
+  });
+
+  it('finds a file by its absolute path', async () => {
+    const list = path.join(path.dirname(await written({ 'p.txt': 'Review:' })), 'p.txt');
+    assert.deepEqual((await resolveSpec(await written({ 'spec.nudge.json': prompts(list.replaceAll('\\', '/')) }))).prompts, ['Review:']);
+  });
+
+  it('continues nothing when it has no prompts, and leaves the rest as it is', async () => {
+    const text = '{ "model": "m", "constraints": [{ "name": "a", "moment": 1, "feature": { "type": "words", "words": [" x "] } }] }';
+    const { prompts: contexts, constraints, text: read, spec } = await resolveSpec(await written({ 'spec.nudge.json': text }));
+    assert.deepEqual(contexts, ['']);
+    assert.equal(read, text);
+    assert.deepEqual(constraints, spec.constraints);
+  });
+});
+
+describe('a spec that cannot be resolved', () => {
+  after(removeTemporaryFolders);
+
+  it('is one that is not there', async () => {
+    const { message } = await refused(await written({}));
+    assert.match(message, /spec\.nudge\.json: there is no such spec\.$/);
+  });
+
+  it('names the place of a file that is missing, and where it is looked for', async () => {
+    const file = await written({ 'spec.nudge.json': words('science.txt') });
+    const { message, remedy } = await refused(file);
+    assert.equal(message, 'constraints[0] "science", feature.file: the file science.txt cannot be read.');
+    assert.ok(remedy.includes(path.dirname(file)));
+    assert.equal((await refused(await written({ 'spec.nudge.json': prompts('p.txt') }))).message, 'prompts.file: the file p.txt cannot be read.');
+  });
+
+  it('names a file that is empty, a folder likewise as one that cannot be read', async () => {
+    assert.equal((await refused(await written({ 'spec.nudge.json': words('s.txt'), 's.txt': '\r\n  \n' }))).message, 'constraints[0] "science", feature.file: the file s.txt is empty.');
+    assert.equal((await refused(await written({ 'spec.nudge.json': words('s'), 's/x.txt': 'x' }))).message, 'constraints[0] "science", feature.file: the file s cannot be read.');
+  });
+
+  it('names line and column of an error of syntax', async () => {
+    const { message } = await refused(await written({ 'spec.nudge.json': '{\n  "model": "m",\n  "constraints": [}\n}\n' }));
+    assert.equal(message, 'spec.nudge.json, line 3, column 19: this is not valid JSON (value expected).');
+  });
+
+  it('names the first problem and counts the others', async () => {
+    const text = '{ "model": "m", "constraints": [{ "name": "a", "moment": 50, "feature": { "type": "regex", "pattern": "(" } }] }';
+    const { message, remedy } = await refused(await written({ 'spec.nudge.json': text }));
+    assert.equal(message, 'spec.nudge.json, constraints[0] "a", moment: 50 is outside 0 to 1, the share of texts that have the feature. (and 1 more)');
+    assert.equal(remedy, 'Did you mean 0.5 (50 %)?');
+  });
+});
