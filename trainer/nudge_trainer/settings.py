@@ -12,7 +12,10 @@ SMALL = 20_000_000
 
 @dataclass(frozen=True)
 class Settings:
-    """Counts are samples or steps; `replay` the share of a step's samples that is replayed; `draw` base samples at a time; `reviews` per run, see review.py."""
+    """Counts are samples or steps.
+
+    `replay` the share of a step's samples that is replayed; `draw` base samples at a time; `reviews` per run (review.py).
+    """
 
     method: str
     samples_per_step: int

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from runs import Event, Process, control, events_of, is_a, make_run
 
 from nudge_trainer.__main__ import main
 from nudge_trainer.control import Control
-from runs import Event, Process, control, events_of, is_a, make_run
 
 pytestmark = pytest.mark.usefixtures("shared_home")
 

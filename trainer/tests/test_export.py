@@ -7,9 +7,9 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from conftest import END, tiny_model
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from conftest import END, tiny_model
 from nudge_trainer.adapters import Kind
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.export import export_hf, export_onnx

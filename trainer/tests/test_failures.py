@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import torch
+from runs import MODEL, Event, Process, events_of, make_run, train_here, words
 from safetensors.torch import load_file, save_file
 
 from nudge_trainer.__main__ import main
-from runs import MODEL, Event, Process, events_of, make_run, train_here, words
 
 pytestmark = pytest.mark.usefixtures("shared_home")
 

@@ -4,11 +4,11 @@ import math
 
 import pytest
 import torch
+from conftest import END, tiny_model, word_tokenizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import Gemma2Config, Gemma2ForCausalLM
 
-from conftest import END, tiny_model, word_tokenizer
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.generate import generate
 from nudge_trainer.model import LanguageModel

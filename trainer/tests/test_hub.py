@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from conftest import save_tiny, tiny_network
 from huggingface_hub import constants
 
-from conftest import save_tiny, tiny_network
 from nudge_trainer import sources
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.model import LanguageModel

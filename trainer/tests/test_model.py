@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from conftest import END, save_tiny, tiny_model, tiny_network, word_tokenizer
 from transformers import Gemma2Config, Gemma2ForCausalLM
 
-from conftest import END, save_tiny, tiny_model, tiny_network, word_tokenizer
 from nudge_trainer import device, gguf
 from nudge_trainer.adapters import Kind
 from nudge_trainer.errors import NudgeError
@@ -40,10 +40,10 @@ def test_a_folder_loads_with_the_numbers_it_was_saved_with(tmp_path: Path, archi
     assert not model.policy.training
 
 
-def test_small_models_train_every_weight_and_lora_trains_only_its_own(adapter: Kind) -> None:
+def test_an_adapter_is_the_default_and_trains_only_its_own_weights(adapter: Kind) -> None:
     model = tiny_model("llama", adapter)
     names = [name for name, _ in model.trainable()]
-    assert tiny_model("llama", "auto").adapter == "full"
+    assert tiny_model("llama", "auto").adapter == "lora"
     assert all("lora" in name for name in names) == (adapter == "lora")
     targets = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
     assert all(any(target in name for name in names) for target in targets)
@@ -58,7 +58,11 @@ def test_the_base_model_stays_what_it_was_while_the_policy_moves(architecture: s
     moved = model.policy(IDS).logits
     assert (moved - before).abs().max() > 1e-3
     assert torch.allclose(model.merged()(IDS).logits, moved, atol=1e-4)
-    assert torch.equal(model.policy(IDS).logits, moved), "merging must leave the policy alone"
+    with model.folded() as folded:
+        assert torch.allclose(folded(IDS).logits, moved, atol=1e-4)
+    assert torch.equal(model.policy(IDS).logits, moved), "merging and folding must leave the policy alone"
+    with model.base() as base:
+        assert torch.equal(base(IDS).logits, before)
 
 
 def test_adapters_begin_equal_for_equal_seeds() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-
 from runs import ENDINGS, ROOT, SMALL, STOPS, Event, events_of, make_run, train_here, words
 
 pytestmark = pytest.mark.usefixtures("shared_home")

@@ -2,9 +2,9 @@
 
 import pytest
 import torch
+from conftest import END, tiny_model
 from torch import Tensor
 
-from conftest import END, tiny_model
 from nudge_trainer import head as chunked
 from nudge_trainer.adapters import Kind
 from nudge_trainer.generate import generate

@@ -36,7 +36,7 @@ def check(network: PreTrainedModel, graph: Path, shape: CacheShape, prompts: lis
     Raises NudgeError (exit 5) where they differ by more than TOLERANCE.
     """
     session = open_session(graph)
-    probes = [min(prompts, key=len), max(prompts, key=len) + [1]]
+    probes = [min(prompts, key=len), [*max(prompts, key=len), 1]]
     widest = max(map(len, probes))
     past: list[dict[str, np.ndarray[Any, Any]]] = []
     differences = []

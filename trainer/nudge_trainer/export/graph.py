@@ -19,9 +19,10 @@ import torch
 from onnxscript.optimizer import optimize_ir
 from torch import Tensor, nn
 from transformers import DynamicCache, PreTrainedModel
+from transformers.cache_utils import DynamicLayer
 
 from nudge_trainer.device import versions
-from nudge_trainer.export.weights import Entry, WEIGHTS, externalise, read_layout, write_layout
+from nudge_trainer.export.weights import WEIGHTS, Entry, externalise, write_layout
 from nudge_trainer.folders import creating
 from nudge_trainer.forward import head, hidden_states
 from nudge_trainer.home import home
@@ -63,7 +64,13 @@ class Step(nn.Module):
             logits = head(self.network)(hidden_states(self.network, cache=cache, **inputs)[:, -1])
         else:
             logits = self.network(**inputs, past_key_values=cache, use_cache=True).logits[:, -1]
-        return logits.float().log_softmax(-1), [(layer.keys, layer.values) for layer in cache.layers]
+        return logits.float().log_softmax(-1), [_stored(layer) for layer in cache.layers]
+
+
+def _stored(layer: object) -> tuple[Tensor, Tensor]:
+    """Keys and values of a layer of the cache; other state than these is refused before (`cache_shape`)."""
+    attention = cast(DynamicLayer, layer)
+    return cast(Tensor, attention.keys), cast(Tensor, attention.values)
 
 
 def graph_folder(network: PreTrainedModel, shape: CacheShape, split_head: bool) -> Path:
@@ -133,7 +140,8 @@ def _optimise(model: ir.Model, weights: set[str]) -> None:
     for value in values:
         graph.inputs.remove(value)
         if value.uses():
-            value.const_value = ir.ExternalTensor(WEIGHTS, 0, 0, value.dtype, shape=value.shape, name=value.name)
+            kind, dimensions, name = cast(ir.DataType, value.dtype), cast(ir.Shape, value.shape), cast(str, value.name)
+            value.const_value = ir.ExternalTensor(WEIGHTS, 0, 0, kind, shape=dimensions, name=name)
             graph.initializers.add(value)
 
 
