@@ -146,7 +146,7 @@ export interface Training {
   seed?: number;
   learningRate?: number;
   /**
-   * full trains every weight, lora a low-rank adapter; auto decides by model size.
+   * full trains every weight, lora a low-rank adapter, whose few directions take up less of the gradient's noise; auto is lora.
    */
   adapter?: 'auto' | 'full' | 'lora';
   loraRank?: number;

@@ -1,20 +1,21 @@
-"""What is trained, and how the base model stays at hand: every weight with a frozen copy, or a low-rank adapter."""
+"""What is trained, and how the base model stays at hand: every weight with a frozen copy, or a low-rank adapter.
+
+A policy gradient is mostly noise, and every trained direction takes its share of it. A low-rank adapter has few
+directions, so `auto` is LoRA at every size (docs/results.md, "Adapters").
+"""
 
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from peft.tuners.lora import LoraLayer
 from torch import nn
 from transformers import PreTrainedModel
 
 Kind = Literal["auto", "full", "lora"]
-
-FULL_LIMIT = 20_000_000
-"""Parameters up to which `auto` trains every weight: below, a second copy costs nothing."""
-
 
 class Full:
     """Every weight of the policy is trained; the base model is a frozen copy."""
@@ -29,6 +30,11 @@ class Full:
     def base(self) -> Iterator[PreTrainedModel]:
         """The frozen copy."""
         yield self._frozen
+
+    @contextmanager
+    def folded(self) -> Iterator[PreTrainedModel]:
+        """The policy itself."""
+        yield self.policy
 
     def merged(self) -> PreTrainedModel:
         """The policy itself."""
@@ -58,6 +64,26 @@ class Lora:
         with self._wrapped.disable_adapter():
             yield self.policy
 
+    @contextmanager
+    def folded(self) -> Iterator[PreTrainedModel]:
+        """The policy with the adapter added into the weights, for the many small passes of generation.
+
+        Afterwards the weights are what they were, to the bit.
+        """
+        layers = [module for module in self.policy.modules() if isinstance(module, LoraLayer)]
+        weights = [cast(nn.Linear, layer.get_base_layer()).weight for layer in layers]
+        kept = [weight.detach().clone() for weight in weights]
+        with torch.no_grad():
+            for layer, weight in zip(layers, weights, strict=True):
+                weight += cast(Any, layer).get_delta_weight("default")
+        try:
+            with self._wrapped.disable_adapter():
+                yield self.policy
+        finally:
+            with torch.no_grad():
+                for weight, before in zip(weights, kept, strict=True):
+                    weight.copy_(before)
+
     def merged(self) -> PreTrainedModel:
         """A copy with the adapter added to the weights; the policy itself is left as it is."""
         return cast(PreTrainedModel, copy.deepcopy(self._wrapped).merge_and_unload())
@@ -68,9 +94,7 @@ def adapt(network: PreTrainedModel, device: torch.device, kind: Kind, rank: int,
 
     `seed` draws the adapter's first weights: on the CPU, so that they are the same on every device.
     """
-    size = sum(parameter.numel() for parameter in network.parameters())
-    trains_all = kind == "full" or (kind == "auto" and size <= FULL_LIMIT)
-    adapter = Full(network) if trains_all else Lora(network, rank, seed)
+    adapter = Full(network) if kind == "full" else Lora(network, rank, seed)
     with adapter.base() as base:
         nn.Module.to(base, device)
     nn.Module.to(adapter.policy, device)

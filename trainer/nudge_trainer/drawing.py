@@ -38,14 +38,16 @@ class Drawer:
 
     def policy(self, count: int, number: int, purpose: str) -> Samples:
         """`count` samples of the policy as it is now, with their log-probability under the base model."""
-        samples = self._draw(self.model.policy, count, purpose, number)
+        with self.model.folded() as network:
+            samples = self._draw(network, count, purpose, number)
         with self.model.base() as network:
             samples.log_a = self._score(network, samples)
         return samples
 
     def log_pi(self, samples: Samples) -> Tensor:
         """Log-probability [N] of given samples under the policy as it is now."""
-        return self._score(self.model.policy, samples)
+        with self.model.folded() as network:
+            return self._score(network, samples)
 
     def _score(self, network: PreTrainedModel, samples: Samples) -> Tensor:
         return log_probabilities(

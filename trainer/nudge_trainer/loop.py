@@ -61,7 +61,7 @@ def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple
     threads = resumed["threads"] if resumed else run.training.get("threads")
     device.set_threads(threads)
     model = LanguageModel.load(
-        run.model, chosen, run.training.get("adapter", "auto"), run.training.get("loraRank", 16), run.seed
+        run.model, chosen, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed
     )
     prompts = model.encode(run.prompts)
     check_context(run, prompts, model.context)

@@ -37,7 +37,7 @@ class LanguageModel:
         tokenizer: PreTrainedTokenizerBase,
         device: torch.device,
         adapter: Kind = "auto",
-        lora_rank: int = 16,
+        lora_rank: int = 4,
         seed: int = 0,
     ) -> None:
         """Takes the network over: it becomes the policy. `seed` draws the first weights of a LoRA adapter."""
@@ -61,7 +61,7 @@ class LanguageModel:
         location: Mapping[str, Any],
         device: torch.device,
         adapter: Kind = "auto",
-        lora_rank: int = 16,
+        lora_rank: int = 4,
         seed: int = 0,
     ) -> "LanguageModel":
         """Loads the model of a `ModelLocation` (schemas/run.schema.json). Raises NudgeError, exit 2 or 4."""
@@ -71,6 +71,10 @@ class LanguageModel:
     def base(self) -> AbstractContextManager[PreTrainedModel]:
         """The base model, inside a `with`; nothing may be trained there."""
         return self._adapter.base()
+
+    def folded(self) -> AbstractContextManager[PreTrainedModel]:
+        """The policy as a plain model, inside a `with`, for generation and scoring; nothing may be trained there."""
+        return self._adapter.folded()
 
     def merged(self) -> PreTrainedModel:
         """The policy as a plain model, adapter added to the weights; for exports, not to be changed."""

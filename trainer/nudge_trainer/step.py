@@ -7,7 +7,7 @@ from typing import Any
 import psutil
 import torch
 from torch import Tensor
-from torch.nn.utils import clip_grad_norm_
+from torch.nn.utils import get_total_norm
 
 from . import report
 from .diversity import distinct
@@ -22,9 +22,6 @@ from .score import accumulate_gradient
 from .seeds import stream
 from .settings import Settings
 from .training import Training
-
-LARGEST_GRADIENT = 1.0
-"""Norm to which a gradient is cut: a few samples with huge weights must not throw the policy off."""
 
 
 def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[Samples, dict[str, Any]]:
@@ -64,14 +61,18 @@ def _batch(training: Training, samples: Samples, log_pi: Tensor, fresh_share: fl
 
 
 def _climb(training: Training, drawer: Drawer, samples: Samples, batch: Batch, method: str, rate: float) -> float:
-    """Follows mean_i A_i ∇ log π(x_i); returns the gradient's norm before it was cut."""
+    """Follows mean_i A_i ∇ log π(x_i); returns the gradient's norm.
+
+    The gradient is not clipped: the largest ones are those of batches in which rare texts of the target turned up, and
+    cutting them would leave every moment short of its target.
+    """
     coefficient = OBJECTIVES[method].advantage(batch) / len(samples)
     training.optimizer.zero_grad(set_to_none=True)
     accumulate_gradient(
         drawer.model.policy, drawer.model, drawer.prompts, samples.prompt, samples.tokens, samples.length, coefficient,
         drawer.micro_batch["gradient"],
     )  # fmt: skip
-    norm = float(clip_grad_norm_([p for _, p in training.parameters], LARGEST_GRADIENT))
+    norm = float(get_total_norm([p.grad for _, p in training.parameters if p.grad is not None]))
     if not math.isfinite(norm):
         raise NudgeError(
             "model-diverged",

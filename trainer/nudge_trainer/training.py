@@ -15,7 +15,6 @@ from .replay import Pool
 from .settings import Settings
 from .target import Target
 
-
 BETAS = (0.95, 0.99)
 """Of Adam. The gradient is mostly noise: a longer momentum keeps the step's direction and lets the noise cancel."""
 
