@@ -17,8 +17,9 @@ export interface LaunchedTrainer {
   readonly exited: Promise<number | undefined>;
 }
 
+/** ONNX Runtime reports its use to its makers unless it is told not to: nothing of a run leaves the machine. */
 export function trainerEnvironment({ root, home }: Trainer): NodeJS.ProcessEnv {
-  return { ...cleanEnvironment(), PYTHONPATH: path.join(root, 'trainer'), PYTHONUNBUFFERED: '1', NUDGE_HOME: home };
+  return { ...cleanEnvironment(), PYTHONPATH: path.join(root, 'trainer'), PYTHONUNBUFFERED: '1', NUDGE_HOME: home, ORT_DISABLE_TELEMETRY: '1' };
 }
 
 /** `train` goes on from the newest checkpoint by itself; `measure` ends after the target is fitted. */
