@@ -18,7 +18,7 @@ export function parseArguments(name: string, verb: Verb, args: readonly string[]
   try {
     parsed = parseArgs({ args: [...args], options: { ...commonOptions, ...verb.options }, allowPositionals: true });
   } catch (error) {
-    throw wrongUse(name, `${sentenceOf(error).split('. ')[0] ?? ''}.`);
+    throw wrongUse(name, `${sentenceOf(error).split(/\.\s/)[0] ?? ''}.`);
   }
   const { positionals, values } = parsed;
   if (values['help'] !== true && positionals.length !== verb.positionals.length) {

@@ -5,6 +5,13 @@ import { exitCodes, NudgeError } from '../shared/errors';
 import type { Run } from '../shared/run';
 import { protocolVersion, runPaths } from '../runs/folder';
 import { readRun, type RunSummary } from '../runs/list';
+import type { RunStatus } from '../runs/status';
+
+/** What a run does or did, as the end of a sentence. */
+export const statusWords: Readonly<Record<RunStatus, string>> = {
+  waiting: 'it waits for its turn', running: 'it is running', paused: 'it is paused', interrupted: 'it was interrupted',
+  finished: 'it has finished', missed: 'it has finished and missed its target', failed: 'it has failed', stopped: 'it was stopped',
+};
 
 export interface ExistingRun {
   readonly folder: string;
@@ -38,6 +45,6 @@ export async function openResult(named: string): Promise<ExistingRun> {
   if (existing.summary.hasModel) return existing;
   throw new NudgeError({
     code: 'no-result', exitCode: exitCodes.wrongUse, params: { folder: existing.folder },
-    message: `${existing.folder} has no result yet (it is ${existing.summary.status}).`, remedy: `Let it end, or go on with: npm run nudge -- resume ${existing.folder}`,
+    message: `${existing.folder} has no result yet: ${statusWords[existing.summary.status]}.`, remedy: `Let it end, or go on with: npm run nudge -- resume ${existing.folder}`,
   });
 }

@@ -9,6 +9,11 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** `1 step`, `130 steps`. */
+export function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? '' : 's'}`;
+}
+
 /** One decimal where it says something: 7.6, 50, 0.04. */
 function short(value: number): string {
   if (value !== 0 && Math.abs(value) < 0.1) return value.toPrecision(1);

@@ -18,6 +18,7 @@ export function listenForInterrupts(): Interrupts {
     take(mine) {
       const before = handler;
       handler = mine;
+      if (controller.signal.aborted) mine();
       return () => { handler = before; };
     },
   };

@@ -9,6 +9,7 @@ import { verbs } from './verbs';
 
 /** `root` holds trainer/, models/ and examples/. */
 export async function main(args: readonly string[], root: string): Promise<ExitCode> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverClosed);
   const terminal = new Terminal(process.stderr);
   const print = (text: string): void => { process.stdout.write(text.endsWith('\n') ? text : `${text}\n`); };
   const json = args.includes('--json');
@@ -37,18 +38,25 @@ async function runVerb(context: Context, [name, ...args]: readonly string[]): Pr
 }
 
 function tell(error: unknown, { json, print, terminal }: Context): ExitCode {
-  if (error instanceof Interrupted) {
-    terminal.line('Interrupted.');
-    return exitCodes.interrupted;
-  }
-  if (!(error instanceof NudgeError)) {
-    terminal.line(error instanceof Error ? error.stack ?? error.message : String(error));
-    terminal.line('This is a defect in Nudge: please report it with the lines above.');
-    return exitCodes.runFailed;
-  }
-  const { code, message, remedy, params, exitCode } = error;
+  const { code, message, remedy, params, exitCode } = explain(error);
   terminal.line(message);
   terminal.line(remedy);
   if (json) print(JSON.stringify({ error: { code, message, remedy, params, exitCode } }, undefined, 2));
   return exitCode;
+}
+
+function explain(error: unknown): NudgeError {
+  if (error instanceof NudgeError) return error;
+  if (error instanceof Interrupted) {
+    return new NudgeError({ code: 'interrupted', exitCode: exitCodes.interrupted, message: 'Interrupted.', remedy: 'Run it again, or "nudge resume" a run that had begun.' });
+  }
+  return new NudgeError({
+    code: 'defect', exitCode: exitCodes.runFailed, message: error instanceof Error ? error.stack ?? error.message : String(error),
+    remedy: 'This is a defect in Nudge: please report it with the lines above.',
+  });
+}
+
+/** Whoever reads the output may have seen enough (`nudge sample … | head`). */
+function passOverClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

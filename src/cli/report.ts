@@ -7,7 +7,7 @@ import { lastOf, latestSteps, readEvents } from '../runs/events';
 import { runPaths } from '../runs/folder';
 import { isReached } from '../runs/goal';
 import type { ExistingRun } from './existing';
-import { count, estimate, nats, oneLine, seconds, target } from './format';
+import { count, counted, estimate, nats, oneLine, seconds, target } from './format';
 
 const shownTexts = 6;
 const textWidth = 160;
@@ -22,10 +22,10 @@ export async function markdownReport({ folder, run, summary }: ExistingRun): Pro
   return [
     `# ${run.name}`, '',
     `Model \`${run.model.requested}\`${run.model.hash === undefined ? '' : ` (${run.model.hash.slice(0, 19)}…)`}, method ${run.training.method ?? 'gdc++'}, ` +
-    `${count(run.prompts.length)} prompt${run.prompts.length === 1 ? '' : 's'}, at most ${count(run.maxTokens)} tokens. Status: **${statusWords(summary.status, finished)}**.`, '',
+    `${counted(run.prompts.length, 'prompt')}, at most ${counted(run.maxTokens, 'token')}. Status: **${statusWords(summary.status, finished)}**.`, '',
     ...momentTable(run, base, finished), '',
     ...figures(fit, finished), '',
-    ...steps.length > 0 ? [`${count(steps.length)} steps, ${count(steps.at(-1)?.samples ?? 0)} samples drawn, ${seconds(steps.at(-1)?.seconds ?? 0)} of training.`, ''] : [],
+    ...steps.length > 0 ? [`${counted(steps.length, 'step')}, ${counted(steps.at(-1)?.samples ?? 0, 'sample')} drawn, ${seconds(steps.at(-1)?.seconds ?? 0)} of training.`, ''] : [],
     ...textSection('Before', texts.base), ...textSection('After', texts.latest),
     ...warnings(events),
     `Made by Nudge from \`${run.specFile === undefined ? run.name : path.basename(run.specFile)}\`${run.specHash === undefined ? '' : ` (${run.specHash.slice(0, 19)}…)`}; intervals are 95 %, divergences in nats per text.`,

@@ -2,7 +2,7 @@
 import type { BaseEvent, FinishedEvent, PhaseEvent, RunEvent, StepEvent, TargetEvent } from '../shared/events';
 import type { Constraint, Run } from '../shared/run';
 import { isReached } from '../runs/goal';
-import { bar, clock, count, estimate, nats, seconds, target } from './format';
+import { bar, clock, count, counted, estimate, nats, seconds, target } from './format';
 import type { Terminal } from './terminal';
 
 const phaseWords: Record<string, string> = {
@@ -17,7 +17,8 @@ export class Reporter {
   private recent: StepEvent[] = [];
   private tokensPerSecond: number | undefined;
 
-  constructor(private readonly run: Run, private readonly terminal: Terminal) {}
+  /** `showsTarget`: not where it is the verb's result. */
+  constructor(private readonly run: Run, private readonly terminal: Terminal, private readonly showsTarget = true) {}
 
   take(event: RunEvent): void {
     switch (event.type) {
@@ -38,7 +39,7 @@ export class Reporter {
   private showPhase({ phase }: PhaseEvent): void {
     const last = this.recent.at(-1);
     if (phase === 'evaluating' && last) {
-      this.terminal.line(`  training               ${count(last.step)} steps, ${count(last.samples)} samples in all   ${seconds(last.seconds)}`);
+      this.terminal.line(`  training               ${counted(last.step, 'step')}, ${counted(last.samples, 'sample')} in all   ${seconds(last.seconds)}`);
       this.recent = [];
     }
     this.terminal.live(`  ${phaseWords[phase] ?? phase} …`);
@@ -54,7 +55,7 @@ export class Reporter {
     this.isTargetShown = true;
     const { samples, seconds: taken } = this.base;
     this.terminal.line(`  measuring base model   ${count(samples)} samples${taken === undefined ? '' : `   ${seconds(taken)}`}`);
-    const rows = targetRows(this.run, this.base, event);
+    const rows = this.showsTarget ? targetRows(this.run, this.base, event) : [];
     for (const row of rows) this.terminal.line(`     ${row}`);
   }
 

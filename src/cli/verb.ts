@@ -24,7 +24,7 @@ export interface Context {
 /** Ctrl-C, given to whoever knows best what it means now. */
 export interface Interrupts {
   readonly signal: AbortSignal;
-  /** Until it is released, `handler` is called instead of aborting; returns the release. */
+  /** Until it is released, `handler` is called instead of aborting, and for what came before; returns the release. */
   take(handler: () => void): () => void;
 }
 

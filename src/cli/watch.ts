@@ -43,10 +43,11 @@ export async function trainAndWatch(context: Context, trainer: Trainer, { folder
   const release = verb === 'train' ? stopOnInterrupt(context, folder) : killOnInterrupt(context, launched);
   try {
     const exitCode = await Promise.race([launched.exited, release.left]);
+    if (release.hasKilled()) throw new Interrupted();
     await follower.look();
     const end = events.findLast((event): event is RunEnd => isEnd(event) && event.seq > known);
     if (end?.type === 'failed') throw failureOf(end);
-    if (!end && (verb === 'train' || exitCode !== 0)) throw await died(folder, exitCode);
+    if (!end && (verb === 'train' || exitCode !== 0)) throw await died(folder, exitCode, verb);
     return { base: lastOf(events, 'base'), target: lastOf(events, 'target'), end };
   } finally {
     release.release();
@@ -57,6 +58,8 @@ export async function trainAndWatch(context: Context, trainer: Trainer, { folder
 interface Release {
   /** Rejects when Ctrl-C means "leave". */
   readonly left: Promise<never>;
+  /** Ctrl-C ended the trainer. */
+  hasKilled(): boolean;
   release(): void;
 }
 
@@ -72,18 +75,17 @@ function stopOnInterrupt({ interrupts, terminal }: Context, folder: string): Rel
       sendControl(folder, 'stop').catch(leave);
     }
   });
-  return { left, release };
+  return { left, release, hasKilled: () => false };
 }
 
 /** Nothing of a measurement is kept, so nothing is saved. */
-function killOnInterrupt({ interrupts }: Context, { pid, exited }: LaunchedTrainer): Release {
-  let leave: (reason: Interrupted) => void = () => undefined;
-  const left = new Promise<never>((_resolve, reject) => { leave = reject; });
+function killOnInterrupt({ interrupts }: Context, { pid }: LaunchedTrainer): Release {
+  let hasKilled = false;
   const release = interrupts.take(() => {
+    hasKilled = true;
     killTree(pid, 'SIGKILL');
-    void exited.then(() => { leave(new Interrupted()); });
   });
-  return { left, release };
+  return { left: new Promise<never>(() => undefined), release, hasKilled: () => hasKilled };
 }
 
 function failureOf({ code, message, remedy, params, exitCode }: Extract<RunEnd, { type: 'failed' }>): NudgeError {
@@ -92,13 +94,15 @@ function failureOf({ code, message, remedy, params, exitCode }: Extract<RunEnd, 
 }
 
 /** The trainer ended without a word in the run folder: its log has the last ones. */
-async function died(folder: string, exitCode: number | undefined): Promise<NudgeError> {
+async function died(folder: string, exitCode: number | undefined, verb: 'train' | 'measure'): Promise<NudgeError> {
   const { log } = runPaths(folder);
   const tail = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? '';
+  const isBroken = exitCode === exitCodes.environment || /^(ModuleNotFound|Import)Error\b/.test(tail);
   const how = exitCode === undefined ? 'was killed (perhaps the memory was full)' : `ended with ${String(exitCode)}${tail ? ` (${tail})` : ''}`;
   return new NudgeError({
-    code: 'trainer-died', exitCode: exitCode === exitCodes.environment ? exitCodes.environment : exitCodes.runFailed, params: { folder, log },
-    message: `The trainer ${how}.`, remedy: `Look at ${log}, then go on with: npm run nudge -- resume ${folder}`,
+    code: 'trainer-died', exitCode: isBroken ? exitCodes.environment : exitCodes.runFailed, params: { folder, log },
+    message: `The trainer ${how}.`,
+    remedy: verb === 'train' ? `Look at ${log}, then go on with: npm run nudge -- resume ${folder}` : 'Try again; "nudge probe" shows whether the trainer works.',
   });
 }
 
@@ -108,5 +112,7 @@ export function conclude({ terminal }: Context, folder: string, { end }: Outcome
     terminal.line(`  stopped${end.step === undefined ? '' : ` at step ${String(end.step)}`}; go on with: npm run nudge -- resume ${folder}`);
     return exitCodes.interrupted;
   }
-  return end?.type === 'finished' && end.reached ? exitCodes.done : exitCodes.runFailed;
+  if (end?.type === 'finished' && end.reached) return exitCodes.done;
+  terminal.line('  Train longer (training.steps), with more samples a step (training.samplesPerStep), or ask for less, to reach it.');
+  return exitCodes.runFailed;
 }

@@ -15,11 +15,12 @@ export const exportVerb: Verb = {
   usage: 'DIR --to hf|onnx --out PATH', summary: 'copy the result as a Hugging Face folder or an ONNX folder', positionals: ['DIR'],
   options: { to: { type: 'string' }, out: { type: 'string' } },
   async run(context, [named = ''], { to, out }) {
+    if (to === 'gguf') throw wrongUse('export', 'this version writes no GGUF files; export --to hf, and convert that folder.');
     if (typeof to !== 'string' || !formats.includes(to)) throw wrongUse('export', `--to must be one of ${formats.join(', ')}.`);
     if (typeof out !== 'string' || out === '') throw wrongUse('export', '--out PATH is missing.');
     const { folder } = await openResult(named);
     const place = path.resolve(out);
-    if (await access(place).then(() => true, () => false)) throw wrongUse('export', `${place} exists already.`);
+    await refuseTaken(place);
     const trainer = await prepareTrainer(context);
     context.terminal.live(`  exporting to ${place} …`);
     try {
@@ -32,6 +33,11 @@ export const exportVerb: Verb = {
     return exitCodes.done;
   },
 };
+
+async function refuseTaken(place: string): Promise<void> {
+  if (!await access(place).then(() => true, () => false)) return;
+  throw new NudgeError({ code: 'out-occupied', exitCode: exitCodes.wrongUse, params: { out: place }, message: `${place} exists already.`, remedy: 'Name a new folder.' });
+}
 
 function exportFailed(folder: string, cause: CommandError): NudgeError {
   return new NudgeError({

@@ -19,7 +19,7 @@ export const measureVerb: Verb = {
     const temporary = await mkdtemp(path.join(os.tmpdir(), 'nudge-measure-'));
     try {
       const folder = await createRun(run, { folder: path.join(temporary, 'run') });
-      const { base, target } = await trainAndWatch(context, trainer, { folder, run, reporter: new Reporter(run, context.terminal) }, 'measure');
+      const { base, target } = await trainAndWatch(context, trainer, { folder, run, reporter: new Reporter(run, context.terminal, false) }, 'measure');
       context.terminal.clear();
       if (context.json) context.print(JSON.stringify({ base, target }, undefined, 2));
       else if (base && target) {

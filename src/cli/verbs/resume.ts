@@ -1,7 +1,9 @@
 /** `nudge resume DIR`: goes on from the newest checkpoint of a run that was stopped, killed or failed, or ends a pause. */
 import { exitCodes, NudgeError, type ExitCode } from '../../shared/errors';
 import { isLive, isResumable } from '../../runs/list';
-import { openRun, type ExistingRun } from '../existing';
+import { sendControl } from '../../runs/control';
+import { openRun, statusWords, type ExistingRun } from '../existing';
+import { prepareTrainer } from '../trainer';
 import { train } from '../training';
 import type { Context, Verb } from '../verb';
 
@@ -10,11 +12,19 @@ export const resumeVerb: Verb = {
   run: async (context, [named = '']) => resume(context, await openRun(named)),
 };
 
-function resume(context: Context, { folder, run, summary }: ExistingRun): Promise<ExitCode> {
-  if (isResumable(summary)) return train(context, folder, run);
+async function resume(context: Context, { folder, run, summary }: ExistingRun): Promise<ExitCode> {
+  if (isResumable(summary)) return train(context, await prepareTrainer(context), folder, run);
+  if (summary.status === 'paused') return endPause(context, folder);
   throw new NudgeError({
     code: 'not-resumable', exitCode: exitCodes.wrongUse, params: { folder, status: summary.status },
-    message: `${folder} cannot be resumed: it is ${summary.status}.`,
-    remedy: isLive(summary) ? 'Its trainer is at work; watch it in the editor.' : 'It has come to its end; train the spec again for another run.',
+    message: `${folder} cannot be resumed: ${statusWords[summary.status]}.`,
+    remedy: isLive(summary) ? 'Its trainer is at work; watch it in the editor.' : 'Train the spec again for another run.',
   });
+}
+
+/** Its trainer lives, and belongs to another window or terminal. */
+async function endPause({ json, print }: Context, folder: string): Promise<ExitCode> {
+  await sendControl(folder, 'resume');
+  print(json ? JSON.stringify({ run: folder, exitCode: exitCodes.done }, undefined, 2) : folder);
+  return exitCodes.done;
 }
