@@ -25,7 +25,7 @@ export class SpecDiagnostics implements vscode.Disposable {
     if (!isSpec(document.uri)) return;
     this.collection.set(document.uri, checkSpec(document.getText()).problems.map(({ code, message, remedy, offset, length }) => {
       const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-      const diagnostic = new vscode.Diagnostic(range, `${message} ${remedy}`, vscode.DiagnosticSeverity.Error);
+      const diagnostic = new vscode.Diagnostic(range, `${message}\n${remedy}`, vscode.DiagnosticSeverity.Error);
       diagnostic.source = 'Nudge';
       diagnostic.code = code;
       return diagnostic;

@@ -49,7 +49,7 @@ export class LastEditor implements vscode.Disposable {
     if (texts.length < selections.length) {
       throw failure(
         'more-cursors-than-samples',
-        vscode.l10n.t('There are {0} cursors and {1} samples.', selections.length, texts.length),
+        vscode.l10n.t('There are more cursors ({0}) than samples ({1}).', selections.length, texts.length),
         vscode.l10n.t('Ask for at least one sample a cursor.'),
       );
     }

@@ -1,13 +1,13 @@
 /**
  * A chain of quick picks and input boxes with a back button.
- * A step asks and returns the next step; going back runs the step before it again, leaving the palette ends everything.
+ * A step asks and returns the next step; going back runs the step before it again, with what was answered there; leaving the palette ends everything.
  */
 import * as vscode from 'vscode';
 
 export type Step = () => Promise<Step | undefined>;
 
-/** Thrown by a question when its back button was pressed. */
-class Back extends Error {}
+/** Thrown by a step to ask the one before it again: its back button was pressed, its file dialog cancelled. */
+export class Back extends Error {}
 
 export interface Choice<Value> extends vscode.QuickPickItem {
   readonly value: Value;
@@ -25,6 +25,8 @@ export interface Question {
 /** Asks the questions of one chain; throws `CancellationError` when the user leaves. */
 export class Steps {
   private readonly taken: Step[] = [];
+  /** Answers that were the user's own, by where in the chain and to what they were given. */
+  private readonly answers = new Map<string, unknown>();
 
   async run(first: Step): Promise<void> {
     let step: Step | undefined = first;
@@ -45,27 +47,40 @@ export class Steps {
     input.items = choices;
     input.placeholder = question.placeholder;
     input.matchOnDescription = true;
-    const current = choices.find((choice) => 'value' in choice && choice.value === active);
+    const key = this.keyOf(question.placeholder);
+    const before = this.answers.has(key) ? this.answers.get(key) : active;
+    const current = choices.find((choice) => 'value' in choice && choice.value === before);
     if (current) input.activeItems = [current];
-    return this.ask(input, question.title, (accept) => input.onDidAccept(() => {
+    const answer = await this.ask<Value>(input, question.title, (accept) => input.onDidAccept(() => {
       const [chosen] = input.selectedItems;
       if (chosen && 'value' in chosen) accept(chosen.value);
     }));
+    this.answers.set(key, answer);
+    return answer;
   }
 
   async text(question: Question): Promise<string> {
     const input = vscode.window.createInputBox();
-    input.value = question.value ?? '';
+    const key = this.keyOf(question.prompt);
+    const before = this.answers.get(key);
+    input.value = typeof before === 'string' ? before : question.value ?? '';
     input.placeholder = question.placeholder;
     input.prompt = question.prompt;
     const check = (): boolean => {
       input.validationMessage = question.validate?.(input.value);
       return input.validationMessage === undefined;
     };
-    return this.ask(input, question.title, (accept) => vscode.Disposable.from(
+    const answer = await this.ask<string>(input, question.title, (accept) => vscode.Disposable.from(
       input.onDidChangeValue(() => { if (input.validationMessage) check(); }),
       input.onDidAccept(() => { if (check()) accept(input.value); }),
     ));
+    if (answer === question.value) this.answers.delete(key);
+    else this.answers.set(key, answer);
+    return answer;
+  }
+
+  private keyOf(words: string | undefined): string {
+    return `${String(this.taken.length)} ${words ?? ''}`;
   }
 
   private async ask<Answer>(input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox, title: string, accepted: (accept: (answer: Answer) => void) => vscode.Disposable): Promise<Answer> {

@@ -39,7 +39,7 @@ export class Panels implements vscode.WebviewPanelSerializer<unknown>, vscode.Di
 
   private adopt(webview: vscode.WebviewPanel, target: PanelTarget, tab: PanelTab): void {
     const key = keyOf(target);
-    webview.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'logo.svg');
+    webview.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'icon.png');
     this.panels.set(key, new Panel(webview, this.extension, this.services, target, tab, () => { this.panels.delete(key); }));
   }
 }

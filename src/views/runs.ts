@@ -8,6 +8,13 @@ export interface RunNode {
   readonly run: string;
 }
 
+/** Of the runs of one spec the time tells which is which: today's by the hour, older ones by the day. */
+function beginning({ created }: RunSummary): string {
+  const date = new Date(created);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? date.toLocaleTimeString(vscode.env.language, { timeStyle: 'short' }) : date.toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
+}
+
 export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -36,8 +43,8 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     if (!run) return item;
     item.id = folder;
     item.label = run.name;
-    item.description = describeRun(run);
-    item.tooltip = `${folder}\n${new Date(run.created).toLocaleString()}`;
+    item.description = `${describeRun(run)} · ${beginning(run)}`;
+    item.tooltip = `${folder}\n${new Date(run.created).toLocaleString(vscode.env.language)}`;
     item.iconPath = iconOf(run);
     item.contextValue = contextOf(run);
     item.command = { title: vscode.l10n.t('Open Panel'), command: 'nudge.openPanel', arguments: [{ run: folder }] };

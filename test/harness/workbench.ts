@@ -19,18 +19,26 @@ export class Workbench {
     return workbench;
   }
 
+  /** The extension's icon comes with its commands, some time after the workbench. */
   private async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await this.activity('Nudge').waitFor({ timeout: 60_000 });
   }
 
   async reload(): Promise<void> {
     await this.page.reload();
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.ready();
   }
+
+  /** An icon of the activity bar. */
+  activity(name: string): Locator { return this.page.locator('.activitybar').getByRole('tab', { name }); }
 
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join(this.shots, `${name}.png`) });
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
   }
 
   get quickInput(): Locator { return this.page.locator('.quick-input-widget:visible'); }
@@ -46,18 +54,34 @@ export class Workbench {
     await row.click();
   }
 
-  /** Waits until the quick input shows `title`, then picks the row with `label`. */
-  async pick(title: string | RegExp, label: string | RegExp): Promise<void> {
-    await this.quickInput.locator('.quick-input-title', { hasText: title }).waitFor({ timeout: 30_000 });
-    await this.quickInput.locator('.monaco-list-row', { hasText: label }).first().click();
+  /** Waits until the quick pick asks `question` (its placeholder), then picks the row with `label`. */
+  async pick(question: string, label: string): Promise<void> {
+    await this.quickInput.locator(`input[placeholder*="${question}"]`).waitFor();
+    await this.quickInput.locator('.monaco-list-row', { has: this.page.getByText(label, { exact: true }) }).first().click();
   }
 
-  /** Waits until the quick input shows `title`, then types an answer and accepts it. */
-  async answer(title: string | RegExp, text: string): Promise<void> {
-    await this.quickInput.locator('.quick-input-title', { hasText: title }).waitFor({ timeout: 30_000 });
-    await this.quickInput.locator('input').first().fill(text);
+  /** Waits until the input box says `question`, then types an answer, or takes the one that is there, and accepts it. */
+  async answer(question: string, text?: string): Promise<void> {
+    await this.asked(question);
+    if (text !== undefined) await this.quickInput.locator('input').first().fill(text);
     await this.page.keyboard.press('Enter');
   }
+
+  /** What stands in the input box that asks `question`. */
+  async answered(question: string): Promise<string> {
+    await this.asked(question);
+    return this.quickInput.locator('input').first().inputValue();
+  }
+
+  private async asked(question: string): Promise<void> {
+    await this.quickInput.locator('.quick-input-message, .monaco-inputbox .message, .quick-input-header', { hasText: question }).first().waitFor();
+  }
+
+  async goBack(): Promise<void> {
+    await this.quickInput.locator('.quick-input-left-action-bar .action-label').click();
+  }
+
+  lens(title: string): Locator { return this.page.locator('.codelens-decoration a', { hasText: new RegExp(`${title}$`) }); }
 
   async openFile(name: string): Promise<void> {
     await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().dblclick();
@@ -65,13 +89,14 @@ export class Workbench {
     await this.editor.waitFor();
   }
 
-  get editor(): Locator { return this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first(); }
+  /** The text of the first document that is shown. */
+  get editor(): Locator { return this.page.locator('.editor-group-container .monaco-editor .view-lines').first(); }
 
   get toasts(): Locator { return this.page.locator('.notification-toast'); }
 
   /** The content of the webview panel that is shown (a frame inside a frame). */
   panel(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+    return this.page.frameLocator('iframe.webview.ready:visible').last().frameLocator('#active-frame');
   }
 
   async close(): Promise<void> {

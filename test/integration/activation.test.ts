@@ -4,7 +4,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/editor/commands/ids';
-import { extensionId, eventually } from './support';
+import { eventually } from '../support/eventually';
+import { extensionId } from './support';
 
 /** Command lines of the extension host's own children. */
 async function children(): Promise<string[]> {

@@ -1,7 +1,8 @@
 // Above a spec: what can be done with it, and what came of it last.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeWithoutSaving, eventually, removeRuns, show, workspaceFile, writeRun } from './support';
+import { eventually } from '../support/eventually';
+import { closeWithoutSaving, removeRuns, show, workspaceFile, writeRun } from './support';
 
 async function lenses(): Promise<vscode.CodeLens[]> {
   return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', workspaceFile('good.nudge.json'));

@@ -1,7 +1,8 @@
 // A mistake in a spec is underlined where it is, in words that say what to do, until it is corrected.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeWithoutSaving, eventually, show, workspaceFile } from './support';
+import { eventually } from '../support/eventually';
+import { closeWithoutSaving, show, workspaceFile } from './support';
 
 const ofNudge = (uri: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Nudge');
 

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { LastEditor } from '../../src/editor/insert';
 import { NudgeError } from '../../src/shared/errors';
-import { closeWithoutSaving, eventually, show } from './support';
+import { eventually } from '../support/eventually';
+import { closeWithoutSaving, show } from './support';
 
 const cursor = (line: number, character: number): vscode.Selection => new vscode.Selection(line, character, line, character);
 

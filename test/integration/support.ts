@@ -1,13 +1,10 @@
 // What the suites inside the host share: the fixture workspace, runs on disk, and waiting for what the editor shows.
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { recordedEvents, recordedRun, writeRecordedRun, type Recording } from '../support/recorded-run';
 
 export const extensionId = 'nudge.nudge';
-
-const lookMilliseconds = 50;
 
 export function workspaceFile(name: string): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -23,15 +20,6 @@ export async function show(name: string): Promise<vscode.TextEditor> {
 export async function closeWithoutSaving(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.files.revert');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-}
-
-/** Asks again until there is an answer; the test's own time limit ends it. */
-export async function eventually<Value>(ask: () => Value | undefined | Promise<Value | undefined>): Promise<Value> {
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await delay(lookMilliseconds);
-  }
 }
 
 export interface RunOptions {

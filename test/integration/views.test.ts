@@ -6,7 +6,8 @@ import { findSpecs } from '../../src/editor/choose';
 import { RunRegistry } from '../../src/views/registry';
 import { RunsView } from '../../src/views/runs';
 import { SpecsView } from '../../src/views/specs';
-import { eventually, removeRuns, workspaceFile, writeRun } from './support';
+import { eventually } from '../support/eventually';
+import { removeRuns, workspaceFile, writeRun } from './support';
 
 const begun = { steps: 130, until: 96 };
 const finished = { ...begun, until: 130, end: 'finished' } as const;
@@ -48,19 +49,27 @@ describe('the Runs view', () => {
   it('says how a finished run ended', async () => {
     await writeRun('done', finished);
     const { description, contextValue } = await item('done');
-    assert.deepEqual([description, contextValue], ['reached · KL 0.07', 'run.ended']);
+    assert.ok(String(description).startsWith('reached · KL 0.07 · '), String(description));
+    assert.equal(contextValue, 'run.ended');
   });
 
   it('says where a live run is, and offers what can be done with it', async () => {
     await writeRun('alive', begun, { alive: true });
     const { description, contextValue } = await item('alive');
-    assert.deepEqual([description, contextValue], ['training 96 / 130', 'run.running']);
+    assert.ok(String(description).startsWith('training 96 / 130 · '), String(description));
+    assert.equal(contextValue, 'run.running');
   });
 
   it('says of a run whose process is gone that it was interrupted and can go on', async () => {
     await writeRun('gone', begun);
     const { description, contextValue } = await item('gone');
-    assert.deepEqual([description, contextValue], ['interrupted 96 / 130', 'run.resumable']);
+    assert.ok(String(description).startsWith('interrupted 96 / 130 · '), String(description));
+    assert.equal(contextValue, 'run.resumable');
+  });
+
+  it('tells the runs of one spec apart by when they began', async () => {
+    await writeRun('done', finished);
+    assert.match(String((await item('done')).description), / · .*2023/);
   });
 
   it('finds a run that begins later, and tells when it has ended', async () => {

@@ -6,6 +6,9 @@ import { Plot } from '../charts/plot';
 import { percent } from '../format';
 import { seriesOf } from './series';
 
+/** As many decimals as the grid needs, and no trace of binary fractions. */
+const short = (value: number): string => String(Number(value.toFixed(2)));
+
 export function Charts({ model, run }: { model: Model; run: RunView }) {
   const [asTable, setAsTable] = useState(false);
   const series = useMemo(() => seriesOf(run, model.points), [model.points, run.base, run.constraints.length]);
@@ -18,9 +21,9 @@ export function Charts({ model, run }: { model: Model; run: RunView }) {
       </div>
       <div class={asTable ? 'charts tables' : 'charts'}>
         {series.shares.length > 0 && <Plot {...common} title="Moments, share of texts" lines={series.shares} axis={(value) => percent(value, 0)} most={1} />}
-        {series.numeric.map((line) => <Plot key={line.label} {...common} title={line.label} lines={[line]} axis={(value) => String(value)} />)}
-        <Plot {...common} title="Divergence, nats per text" lines={series.divergence} axis={(value) => value.toFixed(1)} />
-        <Plot {...common} title="Quality of the batch" lines={series.quality} axis={(value) => String(value)} />
+        {series.numeric.map((line) => <Plot key={line.label} {...common} title={line.label} lines={[line]} axis={short} />)}
+        <Plot {...common} title="Divergence, nats per text" lines={series.divergence} axis={short} />
+        <Plot {...common} title="Quality of the batch" lines={series.quality} axis={short} />
       </div>
     </section>
   );

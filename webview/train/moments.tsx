@@ -17,7 +17,7 @@ export function RunningMoments({ run: { constraints, base, latest, pace, step } 
         Moments{' '}
         {base || latest
           ? <span class="faint">{latest ? `from the ${count(pace?.batch ?? 0)} samples of step ${String(step)}` : `of the base model, from ${count(base?.samples ?? 0)} samples`}, with <Term explain={terms.interval}>interval</Term></span>
-          : <span class="faint">come first from the base model, which shows how often it meets each constraint by itself</span>}
+          : <span class="faint">are measured on the base model first: how often it meets each constraint by itself</span>}
       </h2>
       <MomentRows rows={rows} />
     </section>

@@ -23,8 +23,8 @@ export function TrainTab({ model }: { model: Model }) {
       {run.failure && <FailureCard failure={run.failure} retry={retryOf(run)} />}
       {run.status === 'interrupted' && <p class="card hint">The trainer has gone without a word{run.checkpoint === undefined ? '' : `; the run can go on from step ${String(run.checkpoint)}`}. Resume it, or look into its log.</p>}
       {run.result && <ResultCard run={run} result={run.result} />}
-      <Warnings warnings={run.warnings} />
       {!run.result && <RunningMoments run={run} />}
+      <Warnings warnings={run.warnings} />
       {model.points.length > 0 && <Charts model={model} run={run} />}
       {(model.now ?? model.base) && (
         <section aria-label="Texts">

@@ -27,7 +27,7 @@ export async function openExample(services: Services, given: unknown): Promise<s
   const companions = (await readdir(examples)).filter((file) => !file.endsWith(suffix) && text.includes(JSON.stringify(file)));
   for (const file of [...companions, name + suffix]) await copyUnlessThere(path.join(examples, file), path.join(folder, file));
   const copy = path.join(folder, name + suffix);
-  await vscode.window.showTextDocument(vscode.Uri.file(copy));
+  await vscode.window.showTextDocument(vscode.Uri.file(copy), { preview: false });
   return copy;
 }
 

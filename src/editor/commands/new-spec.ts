@@ -14,25 +14,29 @@ import { Steps, type Choice, type Step } from '../steps';
 /** Returns the new file's path. */
 export async function newSpec(): Promise<string> {
   const folder = await chooseFolder(vscode.l10n.t('Put the Spec Here'));
-  const { name, spec } = await askSpec(folder);
-  const file = path.join(folder, `${name}.nudge.json`);
+  const { file, spec } = await askSpec(folder);
   await writeFile(file, newSpecText(spec), { flag: 'wx' });
-  await vscode.window.showTextDocument(vscode.Uri.file(file));
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
   return file;
 }
 
-async function askSpec(folder: string): Promise<{ name: string; spec: Spec }> {
+interface Answered {
+  readonly file: string;
+  readonly spec: Spec;
+}
+
+async function askSpec(folder: string): Promise<Answered> {
   const steps = new Steps();
   const title = vscode.l10n.t('New Spec');
-  let answered: { name: string; spec: Spec } | undefined;
+  let answered: Answered | undefined;
 
   const askName = (spec: Spec): Step => async () => {
     const name = await steps.text({
       title, prompt: vscode.l10n.t('What is the file called? ".nudge.json" is added.'), value: freeFileName(folder, spec.constraints),
-      validate: (answer) => !/^[^\\/:*?"<>|]+$/.test(answer) ? vscode.l10n.t('Write a name that a file can have.')
-        : existsSync(path.join(folder, `${answer}.nudge.json`)) ? vscode.l10n.t('There is a spec of this name already.') : undefined,
+      validate: (answer) => !fileName.test(answer) ? vscode.l10n.t('Write a name that a file can have.')
+        : existsSync(fileFor(folder, answer)) ? vscode.l10n.t('There is a spec of this name already.') : undefined,
     });
-    answered = { name, spec };
+    answered = { file: fileFor(folder, name), spec };
     return undefined;
   };
   const askMore = (spec: Spec): Step => async () => {
@@ -50,10 +54,17 @@ async function askSpec(folder: string): Promise<{ name: string; spec: Spec }> {
   return answered;
 }
 
+const fileName = /^\s*[^\\/:*?"<>|\s][^\\/:*?"<>|]*$/;
+
+/** Who wrote the ending too does not get it twice. */
+function fileFor(folder: string, name: string): string {
+  return path.join(folder, `${name.trim().replace(/\.nudge(\.json)?$/, '')}.nudge.json`);
+}
+
 /** Named after what it asks for. */
 function freeFileName(folder: string, constraints: readonly Constraint[]): string {
   const name = constraints.map((constraint) => constraint.name.replace(/[^\w.-]+/g, '-')).join('-').slice(0, 60);
   let free = name;
-  for (let number = 2; existsSync(path.join(folder, `${free}.nudge.json`)); number += 1) free = `${name}-${String(number)}`;
+  for (let number = 2; existsSync(fileFor(folder, free)); number += 1) free = `${name}-${String(number)}`;
   return free;
 }

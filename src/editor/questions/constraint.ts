@@ -12,9 +12,9 @@ type Ask = (steps: Steps, title: string, then: (feature: Feature, name: string) 
 const listOf = (answer: string): string[] => answer.split(',').map((word) => word.trim()).filter((word) => word !== '');
 
 const kinds: Record<Feature['type'], Ask> = {
-  words: (steps, title, then) => words(steps, title, vscode.l10n.t('Which words or phrases? Any one of them counts.'), (list) => then({ type: 'words', words: list }, list[0] ?? '')),
-  lexicon: (steps, title, then) => words(steps, title, vscode.l10n.t('More of which words …'), (more) =>
-    words(steps, title, vscode.l10n.t('… than of which words?'), (than) => then({ type: 'lexicon', more, than }, more[0] ?? ''))),
+  words: (steps, title, then) => words(steps, title, vscode.l10n.t('Which words or phrases? Any one of them counts.'), vscode.l10n.t('physicist, chemist, black hole'), (list) => then({ type: 'words', words: list }, list[0] ?? '')),
+  lexicon: (steps, title, then) => words(steps, title, vscode.l10n.t('Which words should there be more of?'), vscode.l10n.t('she, her, hers'), (more) =>
+    words(steps, title, vscode.l10n.t('And fewer of which words?'), vscode.l10n.t('he, him, his'), (than) => then({ type: 'lexicon', more, than }, more[0] ?? ''))),
   regex: (steps, title, then) => async () => {
     const pattern = await steps.text({
       title, prompt: vscode.l10n.t('Which pattern? A regular expression in RE2 syntax.'), placeholder: '[0-9]{4}',
@@ -53,9 +53,9 @@ export function askConstraint(steps: Steps, title: string, taken: ReadonlySet<st
   };
 }
 
-function words(steps: Steps, title: string, prompt: string, then: Then<string[]>): Step {
+function words(steps: Steps, title: string, prompt: string, placeholder: string, then: Then<string[]>): Step {
   return async () => then(listOf(await steps.text({
-    title, prompt: vscode.l10n.t('{0} Separate them by commas.', prompt), placeholder: vscode.l10n.t('she, her, hers'),
+    title, placeholder, prompt: vscode.l10n.t('{0} Separate them by commas.', prompt),
     validate: (answer) => listOf(answer).length > 0 ? undefined : vscode.l10n.t('Write at least one word.'),
   })));
 }

@@ -1,7 +1,7 @@
 /** Asks for a base model: one that has a name, one of the hub, a folder or a GGUF file on this machine. */
 import * as vscode from 'vscode';
 import { catalog } from '../../models/catalog';
-import type { Choice, Step, Steps } from '../steps';
+import { Back, type Choice, type Step, type Steps } from '../steps';
 
 type Elsewhere = 'hub' | 'folder' | 'gguf';
 
@@ -17,7 +17,7 @@ export function askModel(steps: Steps, title: string, then: (model: string) => S
     const choices = [...named, { label: vscode.l10n.t('elsewhere'), kind: vscode.QuickPickItemKind.Separator }, ...elsewhere];
     const model = await steps.pick<string>({ title, placeholder: vscode.l10n.t('Which model?') }, choices);
     if (model === 'hub') return async () => then(`hf:${await askRepository(steps, title)}`);
-    if (model === 'folder' || model === 'gguf') return then(await pickPath(model));
+    if (model === 'folder' || model === 'gguf') return async () => then(await pickPath(model));
     return then(model);
   };
 }
@@ -33,6 +33,6 @@ async function pickPath(kind: 'folder' | 'gguf'): Promise<string> {
   const [chosen] = await vscode.window.showOpenDialog(kind === 'folder'
     ? { canSelectFolders: true, canSelectFiles: false, openLabel: vscode.l10n.t('Use This Model') }
     : { filters: { GGUF: ['gguf'] }, openLabel: vscode.l10n.t('Use This Model') }) ?? [];
-  if (!chosen) throw new vscode.CancellationError();
+  if (!chosen) throw new Back();
   return chosen.fsPath;
 }

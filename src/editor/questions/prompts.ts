@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import path from 'node:path';
 import type { Spec } from '../../shared/spec';
-import type { Choice, Step, Steps } from '../steps';
+import { Back, type Choice, type Step, type Steps } from '../steps';
 
 /** `folder` is where the spec will be: a file's path is written relative to it. */
 export function askPrompts(steps: Steps, title: string, folder: string, then: (prompts: NonNullable<Spec['prompts']>) => Step): Step {
@@ -18,14 +18,14 @@ export function askPrompts(steps: Steps, title: string, folder: string, then: (p
         title, prompt: vscode.l10n.t('Which prompt?'), placeholder: vscode.l10n.t('Once upon a time'),
         validate: (answer) => answer.trim() === '' ? vscode.l10n.t('Write a prompt, or go back and choose None.') : undefined,
       })]);
-      case 'file': return then({ file: await pickFile(folder) });
+      case 'file': return async () => then({ file: await pickFile(folder) });
     }
   };
 }
 
 async function pickFile(folder: string): Promise<string> {
   const [chosen] = await vscode.window.showOpenDialog({ defaultUri: vscode.Uri.file(folder), openLabel: vscode.l10n.t('Use These Prompts') }) ?? [];
-  if (!chosen) throw new vscode.CancellationError();
+  if (!chosen) throw new Back();
   const relative = path.relative(folder, chosen.fsPath);
   return (relative.startsWith('..') || path.isAbsolute(relative) ? chosen.fsPath : relative).replaceAll('\\', '/');
 }
