@@ -15,8 +15,8 @@ from .replay import Pool
 from .settings import Settings
 from .target import Target
 
-BETAS = (0.95, 0.99)
-"""Of Adam. The gradient is mostly noise: a longer momentum keeps the step's direction and lets the noise cancel."""
+BETAS = (0.9, 0.99)
+"""Of Adam. The second moment is followed faster than usual (0.999), since runs are short and gradients shrink."""
 
 
 @dataclass
