@@ -106,7 +106,7 @@ def test_a_training_that_diverges_says_so_and_what_to_lower(tmp_path: Path) -> N
 
 
 def test_a_full_disk_fails_the_run_which_goes_on_when_there_is_room(tmp_path: Path) -> None:
-    folder = make_run(tmp_path / "run", training={"steps": 1})
+    folder = make_run(tmp_path / "run", training={"steps": 1, "adapter": "full"})
     assert Process(folder, largest_file=1_000_000).wait() == 5
     assert failure(folder, 5)["code"] == "disk-full"
     assert not list((folder / "checkpoints").iterdir())

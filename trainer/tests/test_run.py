@@ -110,6 +110,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "numeric": {"constraints": [LENGTH]},
     "interval": {"constraints": [words("stops", {"min": 0.4, "max": 0.6}, "stops")]},
     "adapter": {"training": {"adapter": "lora", "loraRank": 4}},
+    "every weight": {"training": {"adapter": "full"}},
     "on policy only": {"training": {"replay": 0, "method": "gdc"}},
     "several prompts": {"prompts": ["News:", "Review:", ""], "constraints": [words("the", 0.5, "the")]},
 }
