@@ -47,8 +47,8 @@ export function target(constraint: Constraint, wanted: number | TargetInterval):
 /** Nats, with its interval where there is one; a dash where the estimate has no number (JSON writes null for NaN). */
 export function nats(value: number | null | undefined, low?: number | null, high?: number | null): string {
   if (typeof value !== 'number') return '–';
-  const text = value.toFixed(2);
-  return typeof low === 'number' && typeof high === 'number' ? `${text} [${low.toFixed(2)}, ${high.toFixed(2)}]` : text;
+  const text = (number: number): string => number.toFixed(2).replace(/^-0\.00$/, '0.00');
+  return typeof low === 'number' && typeof high === 'number' ? `${text(value)} [${text(low)}, ${text(high)}]` : text(value);
 }
 
 export function seconds(value: number): string {

