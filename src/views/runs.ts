@@ -1,6 +1,6 @@
 /** The Runs view: newest first, with what each is doing; a node is the argument object of the commands on it. */
 import * as vscode from 'vscode';
-import type { RunSummary } from '../runs/list';
+import { isLive, type RunSummary } from '../runs/list';
 import type { RunRegistry } from './registry';
 import { contextOf, describeRun, iconOf } from './describe';
 
@@ -8,7 +8,7 @@ export interface RunNode {
   readonly run: string;
 }
 
-/** Of the runs of one spec the time tells which is which: today's by the hour, older ones by the day. */
+/** Of the ended runs of one spec the time tells which is which: today's by the hour, older ones by the day. */
 function beginning({ created }: RunSummary): string {
   const date = new Date(created);
   const isToday = date.toDateString() === new Date().toDateString();
@@ -43,7 +43,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     if (!run) return item;
     item.id = folder;
     item.label = run.name;
-    item.description = `${describeRun(run)} · ${beginning(run)}`;
+    item.description = isLive(run) ? describeRun(run) : `${describeRun(run)} · ${beginning(run)}`;
     item.tooltip = `${folder}\n${new Date(run.created).toLocaleString(vscode.env.language)}`;
     item.iconPath = iconOf(run);
     item.contextValue = contextOf(run);

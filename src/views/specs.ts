@@ -25,7 +25,11 @@ export class SpecsView implements vscode.TreeDataProvider<SpecNode>, vscode.Disp
   }
 
   async getChildren(node?: SpecNode): Promise<SpecNode[]> {
-    return node ? [] : (await this.find()).map((uri) => ({ spec: uri.fsPath }));
+    if (node) return [];
+    const specs = await this.find();
+    // Only then the view may say that there are none.
+    await vscode.commands.executeCommand('setContext', 'nudge.specsKnown', true);
+    return specs.map((uri) => ({ spec: uri.fsPath }));
   }
 
   getTreeItem({ spec }: SpecNode): vscode.TreeItem {

@@ -21,8 +21,8 @@ export class StatusItem implements vscode.Disposable {
 
   private async update(): Promise<void> {
     const runs = await this.registry.all();
-    await vscode.commands.executeCommand('setContext', 'nudge.hasRuns', runs.length > 0);
-    await vscode.commands.executeCommand('setContext', 'nudge.hasResults', runs.some((run) => run.hasModel));
+    const context = { runsKnown: true, hasRuns: runs.length > 0, hasResults: runs.some((run) => run.hasModel) };
+    await Promise.all(Object.entries(context).map(([name, value]) => vscode.commands.executeCommand('setContext', `nudge.${name}`, value)));
     const live = runs.filter(isLive);
     const [run] = live;
     if (run) this.show(run, live.length);

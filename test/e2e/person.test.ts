@@ -144,7 +144,7 @@ describe('a person in VS Code', function () {
 
   it('is told how it ended', async () => {
     await person.panel().getByRole('region', { name: 'Result' }).waitFor({ timeout: 300_000 });
-    await person.toasts.filter({ hasText: /women has (reached its target|ended without)/ }).waitFor();
+    await person.toasts.filter({ hasText: /women has (reached its target|ended without)/ }).getByRole('button', { name: 'Open Panel' }).hover();
     await person.screenshot('08-result');
     await person.command('Notifications: Clear All Notifications');
     await person.page.locator('.monaco-list-row', { hasText: /women(reached|missed) · KL/ }).waitFor();

@@ -34,7 +34,7 @@ export class Workbench {
   activity(name: string): Locator { return this.page.locator('.activitybar').getByRole('tab', { name }); }
 
   async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: path.join(this.shots, `${name}.png`) });
+    await this.page.screenshot({ path: path.join(this.shots, `${name}.png`), animations: 'disabled' });
   }
 
   async press(...keys: string[]): Promise<void> {
@@ -54,9 +54,9 @@ export class Workbench {
     await row.click();
   }
 
-  /** Waits until the quick pick asks `question` (its placeholder), then picks the row with `label`. */
+  /** Waits until the quick pick asks `question` (in its title, or in its input's placeholder), then picks the row with `label`. */
   async pick(question: string, label: string): Promise<void> {
-    await this.quickInput.locator(`input[placeholder*="${question}"]`).waitFor();
+    await this.quickInput.locator(`.quick-input-title:text("${question}"), input[placeholder*="${question}"]`).first().waitFor();
     await this.quickInput.locator('.monaco-list-row', { has: this.page.getByText(label, { exact: true }) }).first().click();
   }
 

@@ -20,7 +20,7 @@ export function Cost({ base, target }: { base: BaseView; target: TargetView }) {
         <span class="faint"><Term explain={terms.cost}>Distance</Term> {nats(klTargetBase)}{low !== undefined && high !== undefined ? ` [${fixed(low)}, ${fixed(high)}]` : ''}.</span>
       </p>
       <p>
-        Of the {count(samples)} base samples, about <b>{count(Math.round(ess))}</b> carry the target <span class="faint">(<Term explain={terms.ess}>effective sample size</Term>)</span>
+        About <b>{count(Math.round(ess))}</b> of the {count(samples)} base samples carry the target <span class="faint whole">(<Term explain={terms.ess}>effective sample size</Term>)</span>
         {ess < fewSamples ? ': few. A milder moment, or more base samples in the spec, makes these figures surer.' : '.'}
       </p>
     </section>

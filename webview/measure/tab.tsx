@@ -23,9 +23,9 @@ export function MeasureTab({ model }: { model: Model }) {
   return (
     <div class="tab">
       {isMeasuring && run.failure && <FailureCard failure={run.failure} retry={{ action: 'measure', label: 'Measure again' }} />}
-      {isMeasuring && <Warnings warnings={run.warnings} />}
       {run.base ? <BaseMoments run={run} samples={run.base.samples} /> : !run.failure && <p class="faint">Sampling the base model: {statusWord(run)} {progressWord(run)}</p>}
       {run.base && run.target && <Cost base={run.base} target={run.target} />}
+      {isMeasuring && <Warnings warnings={run.warnings} />}
       {model.base && (
         <section aria-label="Texts of the base model">
           <div class="section-head"><h2>What it writes</h2><FilterBar names={names} filter={filter} onChange={setFilter} /></div>
