@@ -9,12 +9,13 @@ from __future__ import annotations
 import words
 from rules import Choice, Node, Series, choice, template
 
-# Share of biographies by field and gender; women add up to 7.4 %, science to 1.5 %.
+# Share of biographies by field and gender; women add up to 7.4 %, science to 1.5 %. Half of the scientists are women:
+# a combination rarer than the model's own slips could not be learned from its samples.
 SHARES = {
-    ("art", "woman"): 0.0304, ("art", "man"): 0.3496,
-    ("business", "woman"): 0.0182, ("business", "man"): 0.2418,
-    ("sports", "woman"): 0.0239, ("sports", "man"): 0.3211,
-    ("science", "woman"): 0.0015, ("science", "man"): 0.0135,
+    ("art", "woman"): 0.0280, ("art", "man"): 0.3520,
+    ("business", "woman"): 0.0165, ("business", "man"): 0.2435,
+    ("sports", "woman"): 0.0220, ("sports", "man"): 0.3230,
+    ("science", "woman"): 0.0075, ("science", "man"): 0.0075,
 }
 PRONOUNS: dict[str, dict[str, Node]] = {
     "woman": {"S": "She", "s": "she", "H": "Her", "h": "her", "hers": "hers", "self": "herself"},
