@@ -125,7 +125,7 @@ def test_a_tokenizer_of_another_grammar_is_refused(tmp_path: Path) -> None:
 def test_samples_of_the_stored_model_keep_to_the_grammar_and_its_moments() -> None:
     found = list(texts(load(FOLDER), "", 2000))
     assert all(len(words) < LONGEST and ended for words, ended in found)
-    assert sum(probability(grammar(""), words) > 0 for words, _ in found) / len(found) > 0.99
+    assert sum(probability(grammar(""), words) > 0 for words, _ in found) / len(found) > 0.97
     for name in ("women", "art", "science"):
         feature = features()[name]
         interval = wilson(sum(feature.holds(words) for words, _ in found), len(found))
