@@ -109,7 +109,7 @@ export class Sampler {
     if (this.crashes > 0) await setTimeout(Math.min(firstDelay * 2 ** (this.crashes - 1), longestDelay));
     const child = fork(this.options.script, [], {
       // Inside the editor process.execPath is Electron, which is Node only when told so.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1' }, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => this.options.onLog?.(text));
     child.on('message', (message) => { this.receive(message as FromSampler); });
