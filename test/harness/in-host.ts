@@ -2,7 +2,8 @@
 // The suite writes its report to the file NUDGE_TEST_REPORT: the workbench's console carries much that is not ours.
 // usage: node dist/test/harness/in-host.js EXTENSION_FOLDER TESTS_ENTRY WORKSPACE_FOLDER
 import path from 'node:path';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import { ensureBrowser, launchBrowser } from './browser';
 import { Unavailable } from './commands';
 import { ensureCodeServer, startServer } from './code-server';
@@ -10,12 +11,15 @@ import { ensureCodeServer, startServer } from './code-server';
 const timeoutSeconds = Number(process.env['NUDGE_IN_HOST_TIMEOUT'] ?? 420);
 
 async function main(): Promise<number> {
-  const [extension, tests, folder] = process.argv.slice(2).map((name) => path.resolve(name));
-  if (!extension || !tests || !folder) throw new Error('usage: in-host EXTENSION_FOLDER TESTS_ENTRY WORKSPACE_FOLDER');
+  const [extension, tests, fixture] = process.argv.slice(2).map((name) => path.resolve(name));
+  if (!extension || !tests || !fixture) throw new Error('usage: in-host EXTENSION_FOLDER TESTS_ENTRY WORKSPACE_FOLDER');
   const results = path.resolve('test-results');
   const report = path.join(results, 'in-host.txt');
   await mkdir(results, { recursive: true });
   await rm(report, { force: true });
+  // A copy: the tests write, and what they write must not meet another run's.
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'nudge-workspace-'));
+  await cp(fixture, folder, { recursive: true });
   const installation = await ensureCodeServer();
   await ensureBrowser();
   const server = await startServer(installation, {
@@ -46,6 +50,7 @@ async function main(): Promise<number> {
   } finally {
     await browser.close();
     await server.stop();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
