@@ -35,6 +35,11 @@ function detailsOf(error: unknown): string {
   return (error.stack ?? `${error.name}: ${error.message}`) + cause;
 }
 
+/** Nothing broke: something was asked for that cannot be done here, and no log says more about it. */
+function isMisstep(error: unknown): boolean {
+  return error instanceof NudgeError && error.exitCode === exitCodes.wrongUse && error.cause === undefined;
+}
+
 /** Logs the failure and shows it; resolves when the user has answered or dismissed it. */
 export async function showFailure(error: unknown, log: vscode.LogOutputChannel, remedies: readonly Remedy[] = []): Promise<void> {
   if (error instanceof vscode.CancellationError) return;
@@ -42,7 +47,9 @@ export async function showFailure(error: unknown, log: vscode.LogOutputChannel, 
   log.error(`${sentence} ${remedy}\n${details}`);
   const showLog = vscode.l10n.t('Show Log');
   const copy = vscode.l10n.t('Copy Details');
-  const choice = await vscode.window.showErrorMessage(`${sentence} ${remedy}`, ...remedies.map(({ title }) => title), showLog, copy);
+  const titles = remedies.map(({ title }) => title);
+  const choice = isMisstep(error) ? await vscode.window.showWarningMessage(`${sentence} ${remedy}`, ...titles)
+    : await vscode.window.showErrorMessage(`${sentence} ${remedy}`, ...titles, showLog, copy);
   if (choice === showLog) log.show();
   else if (choice === copy) await vscode.env.clipboard.writeText(`${sentence}\n${remedy}\n\n${details}`);
   else {

@@ -27,7 +27,7 @@ export function control(command: ControlCommand): (services: Services, argument:
   return async (services, argument) => {
     const folder = await chooseRun(services, argumentOf<RunArgument>(argument), questions[command]());
     const run = await readRun(folder);
-    if (!run) throw failure('no-run', vscode.l10n.t('{0} holds no run.', folder), vscode.l10n.t('Choose one in the Runs view.'));
+    if (!run) throw failure('run-gone', vscode.l10n.t('{0} holds no run.', folder), vscode.l10n.t('Choose one in the Runs view.'));
     if (isLive(run)) await sendControl(folder, command);
     else if (command === 'resume') return await allowed(services.trust, 'train') ? resumeRun(services, folder) : undefined;
     else throw failure('run-ended', vscode.l10n.t('{0} is not training any more.', run.name), vscode.l10n.t('Look at it in its panel.'));

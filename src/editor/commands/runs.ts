@@ -28,7 +28,7 @@ export async function openPanel(services: Services, given: unknown): Promise<str
 export async function openSpec(services: Services, given: unknown): Promise<void> {
   const folder = await chooseRun(services, argumentOf<RunArgument>(given), anyRun(vscode.l10n.t('Open the spec of which run?')));
   const specFile = (await readRun(folder))?.specFile;
-  if (specFile === undefined) throw failure('no-spec', vscode.l10n.t('{0} names no spec file.', path.basename(folder)), vscode.l10n.t('What it was made from stands in its run.json.'));
+  if (specFile === undefined) throw failure('run-without-spec', vscode.l10n.t('{0} names no spec file.', path.basename(folder)), vscode.l10n.t('What it was made from stands in its run.json.'));
   await vscode.window.showTextDocument(vscode.Uri.file(specFile));
 }
 

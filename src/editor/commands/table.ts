@@ -47,8 +47,13 @@ export function registerCommands(services: Services): vscode.Disposable {
   })));
 }
 
+/** What leads on from there: by what is missing, else by the kind of failure. */
 function remediesFor(error: unknown): Remedy[] {
   if (!(error instanceof NudgeError)) return [];
+  switch (error.code) {
+    case 'no-spec': return [{ title: vscode.l10n.t('New Spec'), command: 'nudge.newSpec' }, { title: vscode.l10n.t('Open Example'), command: 'nudge.openExample' }];
+    case 'no-run': case 'nothing-trains': case 'nothing-to-resume': case 'nothing-to-sample': return [{ title: vscode.l10n.t('Train'), command: 'nudge.train' }];
+  }
   switch (error.exitCode) {
     case exitCodes.invalidSpec: return [{ title: vscode.l10n.t('Show Problems'), command: 'workbench.actions.view.problems' }];
     case exitCodes.environment: return [{ title: vscode.l10n.t('Repair Environment'), command: 'nudge.setUpEnvironment' }];

@@ -31,8 +31,8 @@ function askRepository(steps: Steps, title: string): Promise<string> {
 
 async function pickPath(kind: 'folder' | 'gguf'): Promise<string> {
   const [chosen] = await vscode.window.showOpenDialog(kind === 'folder'
-    ? { canSelectFolders: true, canSelectFiles: false, openLabel: vscode.l10n.t('Use This Model') }
-    : { filters: { GGUF: ['gguf'] }, openLabel: vscode.l10n.t('Use This Model') }) ?? [];
+    ? { title: vscode.l10n.t('Which model?'), canSelectFolders: true, canSelectFiles: false, openLabel: vscode.l10n.t('Use This Model') }
+    : { title: vscode.l10n.t('Which model?'), filters: { GGUF: ['gguf'] }, openLabel: vscode.l10n.t('Use This Model') }) ?? [];
   if (!chosen) throw new Back();
   return chosen.fsPath;
 }

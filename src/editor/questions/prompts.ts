@@ -24,7 +24,7 @@ export function askPrompts(steps: Steps, title: string, folder: string, then: (p
 }
 
 async function pickFile(folder: string): Promise<string> {
-  const [chosen] = await vscode.window.showOpenDialog({ defaultUri: vscode.Uri.file(folder), openLabel: vscode.l10n.t('Use These Prompts') }) ?? [];
+  const [chosen] = await vscode.window.showOpenDialog({ title: vscode.l10n.t('Which file has the prompts?'), defaultUri: vscode.Uri.file(folder), openLabel: vscode.l10n.t('Use These Prompts') }) ?? [];
   if (!chosen) throw new Back();
   const relative = path.relative(folder, chosen.fsPath);
   return (relative.startsWith('..') || path.isAbsolute(relative) ? chosen.fsPath : relative).replaceAll('\\', '/');
