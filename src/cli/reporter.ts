@@ -26,6 +26,7 @@ export class Reporter {
       case 'progress': this.terminal.live(`  ${(phaseWords[event.phase] ?? event.phase).padEnd(22)} ${this.progress(event.done, event.total)}`); break;
       case 'base': this.base = event; break;
       case 'target': this.showTarget(event); break;
+      case 'pace': this.tokensPerSecond = event.tokensPerSecond; break;
       case 'step': this.showStep(event); break;
       case 'warning': this.terminal.line(`  ! ${event.message} ${event.remedy}`); break;
       case 'resumed': if (event.fromStep !== undefined) this.terminal.line(`  goes on from step ${String(event.fromStep)}`); break;
@@ -61,7 +62,6 @@ export class Reporter {
 
   private showStep(event: StepEvent): void {
     this.recent = [...this.recent, event].slice(-paceSteps);
-    this.tokensPerSecond = event.tokensPerSecond ?? this.tokensPerSecond;
     const moments = this.run.constraints.map(({ name, ...constraint }) => `${name} ${momentNow({ name, ...constraint }, event)}`).join('  ');
     const steps = event.steps ?? this.run.training.steps ?? 0;
     const pace = this.tokensPerSecond === undefined ? `${count(event.samplesPerSecond)} samples/s` : `${count(this.tokensPerSecond)} tok/s`;

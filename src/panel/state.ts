@@ -2,7 +2,7 @@
  * What the panel knows of a run: a pure reducer over its events, without clock or disk.
  * A resumed run writes some steps again; the charts keep of each the one written last, the rest follows the newest event.
  */
-import type { BaseEvent, FailedEvent, FinishedEvent, RunEvent, StepEvent, TargetEvent, WarningEvent } from '../shared/events';
+import type { BaseEvent, FailedEvent, FinishedEvent, PaceEvent, RunEvent, StepEvent, TargetEvent, WarningEvent } from '../shared/events';
 import type { PhaseView, StepPoint } from '../shared/run-view';
 import { emptySeries, mergeRows, type Series, type SeriesRow } from './series';
 
@@ -23,6 +23,7 @@ export interface RunState {
   readonly series: Series;
   /** The last steps, newest last, for the pace. */
   readonly recent: readonly StepEvent[];
+  readonly pace: PaceEvent | undefined;
   readonly checkpoint: number | undefined;
   readonly resumedFrom: number | undefined;
   readonly warnings: readonly Warning[];
@@ -41,7 +42,7 @@ const recentSteps = 11;
 export function initialState(constraints: readonly string[]): RunState {
   return {
     constraints, phase: undefined, step: 0, steps: undefined, base: undefined, target: undefined, series: emptySeries,
-    recent: [], checkpoint: undefined, resumedFrom: undefined, warnings: [], result: undefined, failed: undefined, exported: false, samplesStep: 0,
+    recent: [], pace: undefined, checkpoint: undefined, resumedFrom: undefined, warnings: [], result: undefined, failed: undefined, exported: false, samplesStep: 0,
     revisions: { now: 0, base: 0 },
   };
 }
@@ -64,6 +65,7 @@ function take(state: RunState, event: RunEvent): RunState {
     case 'base': return { ...state, base: event, revisions: { ...state.revisions, base: state.revisions.base + 1 } };
     case 'target': return state.phase?.name === 'training' ? state : { ...state, target: event };
     case 'step': return { ...state, step: event.step, steps: event.steps ?? state.steps, recent: [...state.recent, event].slice(-recentSteps) };
+    case 'pace': return { ...state, pace: event };
     case 'samples': return { ...state, samplesStep: event.step, revisions: { ...state.revisions, now: state.revisions.now + 1 } };
     case 'checkpoint': return { ...state, checkpoint: event.step };
     case 'warning': return { ...state, warnings: [...state.warnings.filter((known) => !isSame(known.event, event)), { event, step: state.step }] };

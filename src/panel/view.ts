@@ -49,14 +49,14 @@ function constraintView({ name, feature, moment }: Constraint): ConstraintView {
 }
 
 /** Pauses count in no `seconds`, so the pace is that of training itself. */
-function paceOf({ recent, steps, step }: RunState, status: ViewStatus): PaceView | undefined {
+function paceOf({ recent, pace, steps, step }: RunState, status: ViewStatus): PaceView | undefined {
   const first = recent[0];
   const last = recent.at(-1);
   if (!first || !last) return undefined;
   const secondsPerStep = last.step > first.step ? (last.seconds - first.seconds) / (last.step - first.step) : last.seconds / Math.max(1, last.step);
   return {
     secondsPerStep, secondsLeft: steps !== undefined && status === 'running' ? Math.max(0, steps - step) * secondsPerStep : undefined,
-    samplesPerSecond: last.samplesPerSecond, memory: last.memory, batch: Object.values(last.moments)[0]?.n,
+    samplesPerSecond: last.samplesPerSecond, memory: pace?.memory, batch: Object.values(last.moments)[0]?.n,
   };
 }
 

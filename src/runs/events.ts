@@ -6,7 +6,7 @@ import { runPaths } from './folder';
 
 const newline = 0x0a;
 const eventTypes: ReadonlySet<string> = new Set<RunEvent['type']>([
-  'phase', 'progress', 'base', 'target', 'step', 'samples', 'checkpoint', 'warning', 'paused', 'resumed', 'exported', 'finished', 'stopped', 'failed',
+  'phase', 'progress', 'base', 'target', 'step', 'pace', 'samples', 'checkpoint', 'warning', 'paused', 'resumed', 'exported', 'finished', 'stopped', 'failed',
 ]);
 
 export class EventReader {

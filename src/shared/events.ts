@@ -9,6 +9,7 @@ export type RunEvent =
   | BaseEvent
   | TargetEvent
   | StepEvent
+  | PaceEvent
   | SamplesEvent
   | CheckpointEvent
   | WarningEvent
@@ -106,14 +107,24 @@ export interface StepEvent {
   entropy: number;
   distinct2?: number;
   samplesPerSecond: number;
-  tokensPerSecond?: number;
   learningRate: number;
   gradientNorm?: number;
+  seconds: number;
+  [k: string]: unknown | undefined;
+}
+/**
+ * How fast the next step was and what it took: figures of the machine, which a resumed run does not repeat.
+ */
+export interface PaceEvent {
+  seq: number;
+  time: number;
+  type: 'pace';
+  step: number;
+  tokensPerSecond: number;
   /**
    * Resident bytes of the trainer.
    */
-  memory?: number;
-  seconds: number;
+  memory: number;
   [k: string]: unknown | undefined;
 }
 /**

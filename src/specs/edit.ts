@@ -22,7 +22,7 @@ export function constraintEdits(text: string, constraint: Constraint): Edit[] {
   }
   const entries = list?.children ?? [];
   const names = new Set(entries.map((entry) => findNodeAtLocation(entry, ['name'])?.value as unknown));
-  const named = { ...constraint, name: freeName(constraint.name, names) };
+  const named = { ...constraint, name: freeName(constraint.name, (name) => names.has(name)) };
   return list ? [entryEdit(text, list, named)] : modify(text, ['constraints'], [named], { formattingOptions: { insertSpaces: true, tabSize: 2 } });
 }
 
@@ -52,9 +52,9 @@ export function addConstraint(text: string, constraint: Constraint): string {
 }
 
 /** `name`, or the first of `name 2`, `name 3`, … that is not taken. */
-export function freeName(name: string, taken: ReadonlySet<unknown>): string {
+export function freeName(name: string, isTaken: (name: string) => boolean, separator = ' '): string {
   let free = name;
-  for (let number = 2; taken.has(free); number += 1) free = `${name} ${String(number)}`;
+  for (let number = 2; isTaken(free); number += 1) free = `${name}${separator}${String(number)}`;
   return free;
 }
 

@@ -62,11 +62,12 @@ export function recordedEvents({ steps, until, end }: Recording): RunEvent[] {
   for (let step = 1; step <= until; step += 1) {
     const way = 1 - Math.exp((-4 * step) / steps);
     const noise = (size: number): number => (next() + next() + next() - 1.5) * size;
+    add({ type: 'pace', step, tokensPerSecond: 5120, memory: 612_000_000 });
     add({
       type: 'step', step, steps, samples: baseSamples + step * batch, moments: moments(clamp(0.076 + 0.43 * way + noise(0.04)), clamp(0.016 + 0.39 * way + noise(0.04)), batch),
       klTargetPolicy: 0.07 + 1.34 * (1 - way) + noise(0.05), klPolicyBase: 1.38 * way + noise(0.05), tvTargetPolicy: clamp(0.12 + 0.6 * (1 - way) + noise(0.03)),
-      z: 0.7, ess: 20 + 160 * way + noise(15), entropy: 30 - 2 * way, distinct2: 0.6 - 0.05 * way + noise(0.01), samplesPerSecond: 410, tokensPerSecond: 5120,
-      learningRate: 3e-4, memory: 612_000_000, seconds: step * 0.6,
+      z: 0.7, ess: 20 + 160 * way + noise(15), entropy: 30 - 2 * way, distinct2: 0.6 - 0.05 * way + noise(0.01), samplesPerSecond: 410,
+      learningRate: 3e-4, seconds: step * 0.6,
     });
     if (step % 10 === 0) add({ type: 'samples', step, count: 24 });
     if (step % 30 === 0) add({ type: 'checkpoint', step });

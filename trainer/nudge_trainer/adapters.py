@@ -17,6 +17,7 @@ from transformers import PreTrainedModel
 
 Kind = Literal["auto", "full", "lora"]
 
+
 class Full:
     """Every weight of the policy is trained; the base model is a frozen copy."""
 

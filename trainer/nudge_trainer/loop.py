@@ -42,6 +42,7 @@ def train(session: Session, folder: Path) -> bool:
         session.seconds_before += found[1]["seconds"]
         session.finishing = found[1]["finishing"]
         session.events.emit("resumed", fromStep=training.step)
+        session.state.update(step=training.step, steps=settings.steps)
     _steps(session, training, drawer, base, settings)
     _take_best(session, training, drawer)
     session.phase("evaluating", total=settings.evaluation_samples)
@@ -77,12 +78,15 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
     while training.step < settings.steps and not session.finishing:
         try:
             session.attend()
-            if session.finishing:
-                break
         except BaseException:
             save(session, training, drawer)
             raise
-        samples, figures = take_step(training, drawer, settings)
+        if session.finishing:
+            # The command is taken: a process that dies in the review must not have forgotten it.
+            save(session, training, drawer)
+            break
+        samples, figures, pace = take_step(training, drawer, settings)
+        session.events.emit("pace", **pace)
         session.events.emit("step", **figures, seconds=session.seconds)
         session.state.update(step=training.step, steps=settings.steps)
         if time.monotonic() - shown > SHOW_SECONDS or training.step == settings.steps:
@@ -95,7 +99,7 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
         if reviewed or late or training.step % settings.checkpoint_steps == 0:
             save(session, training, drawer)
             saved = time.monotonic()
-    if training.best is None or not due(training.step, settings):
+    if training.reviewed != training.step:
         # Ended early: the last step has not been looked at yet.
         review(session, training, drawer, base, settings)
         save(session, training, drawer)

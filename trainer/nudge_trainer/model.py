@@ -119,13 +119,16 @@ def _read(folder: Path, requested: str, dtype: torch.dtype) -> tuple[PreTrainedM
         raise _unusable(requested, str(error).splitlines()[0]) from error
     if loading["missing_keys"]:
         raise _unusable(requested, f"its weights lack {', '.join(sorted(loading['missing_keys'])[:3])}")
+    damaged = [name for name, parameter in network.named_parameters() if not parameter.isfinite().all()]
+    if damaged:
+        raise _unusable(requested, f"some of its weights are not-a-number or infinite ({', '.join(damaged[:3])})")
     return cast(PreTrainedModel, network), cast(PreTrainedTokenizerBase, tokenizer)
 
 
 def _unusable(requested: str, why: str) -> NudgeError:
     return NudgeError(
         "model-unusable",
-        f"The model {requested} cannot be loaded as a causal language model: {why}",
+        f"The model {requested} cannot be loaded as a causal language model: {why.rstrip('.')}.",
         "Choose a causal language model that transformers supports without remote code, with complete safetensors.",
         {"model": requested},
         2,

@@ -33,6 +33,7 @@ def review(session: Session, training: Training, drawer: Drawer, base: Base, set
         log_pi_fitting = drawer.log_pi(fitting)
         log_pi_selection = drawer.log_pi(base.selection)
     training.samples += len(fresh)
+    training.reviewed = training.step
     _refit(session, training, drawer, fitting, log_pi_fitting, fresh)
     kl = mixture_kl(training, drawer, base.selection, log_pi_selection, fresh)
     if training.best is None or kl.mean <= training.best.kl:

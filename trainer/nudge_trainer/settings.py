@@ -1,5 +1,6 @@
 """The settings of a training: what the spec says, and defaults that fit the model and the device."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -37,7 +38,7 @@ class Settings:
 
 _SMALL = Settings(
     method="gdc++", samples_per_step=384, replay=0.5, steps=80, learning_rate=6e-3, warmup=4, average_decay=0.9,
-    base_samples=20_000, draw=4096, review_samples=4096, reviews=3, evaluation_samples=4096,
+    base_samples=20_000, draw=4096, review_samples=4096, reviews=2, evaluation_samples=4096,
     checkpoint_steps=10, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
 
@@ -64,4 +65,12 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     declared = {ours: training[theirs] for theirs, ours in _DECLARED.items() if theirs in training}
     goal = training.get("goal", {})
     settings = replace(defaults, **declared, goal_moment=goal.get("moment"), goal_kl=goal.get("kl"))
-    return replace(settings, draw=min(settings.draw, settings.base_samples), warmup=min(settings.warmup, settings.steps))
+    # Half the samples are √2 times the noise: a rate that fits the default batch would throw a smaller one about.
+    rate = defaults.learning_rate * min(1.0, math.sqrt(settings.samples_per_step / defaults.samples_per_step))
+    return replace(
+        settings,
+        learning_rate=declared.get("learning_rate", rate),
+        draw=min(settings.draw, settings.base_samples),
+        warmup=min(settings.warmup, settings.steps),
+        review_samples=min(settings.review_samples, settings.evaluation_samples),
+    )

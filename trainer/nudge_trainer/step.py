@@ -24,8 +24,8 @@ from .settings import Settings
 from .training import Training
 
 
-def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[Samples, dict[str, Any]]:
-    """Does step `training.step + 1`; returns its fresh samples and the fields of its `step` event."""
+def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[Samples, dict[str, Any], dict[str, Any]]:
+    """Does step `training.step + 1`; returns its fresh samples and the fields of its `step` and `pace` events."""
     began = time.perf_counter()
     replayed = round(settings.replay * settings.samples_per_step)
     fresh = drawer.policy(settings.samples_per_step - replayed, training.step, "step")
@@ -42,15 +42,22 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
     training.average.update()
     training.step += 1
     training.samples += len(fresh)
-    return fresh, {
+    seconds = time.perf_counter() - began
+    figures = {
         "step": training.step,
         "steps": settings.steps,
         "samples": training.samples,
         **_figures(training, drawer, fresh, on_policy),
-        **_pace(fresh, time.perf_counter() - began),
+        "samplesPerSecond": len(fresh) / seconds,
         "learningRate": rate,
         "gradientNorm": norm,
     }
+    pace = {
+        "step": training.step,
+        "tokensPerSecond": float(fresh.length.sum()) / seconds,
+        "memory": psutil.Process().memory_info().rss,
+    }
+    return fresh, figures, pace
 
 
 def _batch(training: Training, samples: Samples, log_pi: Tensor, fresh_share: float) -> Batch:
@@ -98,12 +105,4 @@ def _figures(training: Training, drawer: Drawer, samples: Samples, batch: Batch)
         "ess": values.ess,
         "entropy": entropy(samples.log_q, samples.prompt, drawer.tau).mean,
         "distinct2": distinct(samples.tokens, samples.length, 2),
-    }
-
-
-def _pace(samples: Samples, seconds: float) -> dict[str, Any]:
-    return {
-        "samplesPerSecond": len(samples) / seconds,
-        "tokensPerSecond": float(samples.length.sum()) / seconds,
-        "memory": psutil.Process().memory_info().rss,
     }

@@ -28,7 +28,10 @@ class Best:
 
 
 class Training:
-    """The mutable state of a training; `step` steps are done, `samples` drawn in all (evaluation apart)."""
+    """The mutable state of a training.
+
+    `step` steps are done, the last review came after step `reviewed`; `samples` drawn in all (evaluation apart).
+    """
 
     def __init__(self, model: LanguageModel, settings: Settings, target: Target, pool: Pool, samples: int) -> None:
         self.parameters = model.trainable()
@@ -39,6 +42,7 @@ class Training:
         self.pool = pool
         self.step = 0
         self.samples = samples
+        self.reviewed: int | None = None
         self.best: Best | None = None
 
     def retarget(self, target: Target) -> None:
@@ -71,7 +75,7 @@ class Training:
     def numbers(self) -> dict[str, Any]:
         """The rest of a checkpoint, for its manifest."""
         best = None if self.best is None else {"step": self.best.step, "kl": self.best.kl}
-        return {"step": self.step, "samples": self.samples, "averageUpdates": self.average.updates, "best": best}
+        return {"step": self.step, "samples": self.samples, "averageUpdates": self.average.updates, "reviewed": self.reviewed, "best": best}
 
     @torch.no_grad()
     def restore(self, tensors: dict[str, dict[str, Tensor]], numbers: dict[str, Any]) -> None:
@@ -86,7 +90,7 @@ class Training:
         self.target = Target(self.target.constraints, target["lambda"], target["log_z"])
         self.running_z = RunningZ(target["running_log_z"])
         self.pool = Pool.restored(tensors["pool"], self.pool.tau)
-        self.step, self.samples = numbers["step"], numbers["samples"]
+        self.step, self.samples, self.reviewed = numbers["step"], numbers["samples"], numbers["reviewed"]
         self.best = None if numbers["best"] is None else Best(**numbers["best"])
 
     @torch.no_grad()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import Event, Process, control, events_of, is_a, make_run
+from runs import SMALL, Event, Process, control, events_of, is_a, make_run
 
 from nudge_trainer.__main__ import main
 from nudge_trainer.control import Control
@@ -77,6 +77,19 @@ def test_a_run_told_to_finish_is_evaluated_and_exported_early(folder: Path) -> N
     assert {event["path"] for event in events_of(folder, "exported")} == {"model", "onnx"}
     assert (folder / "model/config.json").exists()
     assert (folder / "onnx/sampler.json").exists()
+
+
+def test_a_run_told_to_finish_and_killed_in_its_evaluation_is_not_trained_on_or_reviewed_again(folder: Path) -> None:
+    first = Process(folder)
+    first.until(is_a("step"))
+    control(folder, "finish", "one")
+    first.until(is_a("phase", phase="evaluating"))
+    assert first.send(signal.SIGKILL) == -signal.SIGKILL
+    before = events_of(folder, "target", "step")
+    assert Process(folder).wait() in (0, 5)
+    assert events_of(folder, "target", "step") == before
+    (end,) = events_of(folder, "finished")
+    assert end["samples"] == before[-2]["samples"] + SMALL["evaluationSamples"], "the samples of one review"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -93,8 +93,10 @@ def broken_model(folder: Path) -> Path:
 def test_a_model_whose_weights_are_no_numbers_fails_clearly(tmp_path: Path) -> None:
     broken = broken_model(tmp_path / "model")
     folder = make_run(tmp_path / "run", model={"requested": "./model", "source": "folder", "path": str(broken)})
-    assert train_here(folder) == 5
-    assert "not-a-number" in failure(folder, 5)["message"]
+    assert train_here(folder) == 2
+    failed = failure(folder, 2)
+    assert failed["code"] == "model-unusable"
+    assert "not-a-number" in failed["message"]
 
 
 def test_a_training_that_diverges_says_so_and_what_to_lower(tmp_path: Path) -> None:

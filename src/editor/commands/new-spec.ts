@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Constraint, Spec } from '../../shared/spec';
-import { newSpecText } from '../../specs/edit';
+import { freeName, newSpecText } from '../../specs/edit';
 import { chooseFolder } from '../folder';
 import { askConstraint } from '../questions/constraint';
 import { askModel } from '../questions/model';
@@ -64,7 +64,5 @@ function fileFor(folder: string, name: string): string {
 /** Named after what it asks for. */
 function freeFileName(folder: string, constraints: readonly Constraint[]): string {
   const name = constraints.map((constraint) => constraint.name.replace(/[^\w.-]+/g, '-')).join('-').slice(0, 60);
-  let free = name;
-  for (let number = 2; existsSync(fileFor(folder, free)); number += 1) free = `${name}-${String(number)}`;
-  return free;
+  return freeName(name, (free) => existsSync(fileFor(folder, free)), '-');
 }

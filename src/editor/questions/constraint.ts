@@ -49,7 +49,7 @@ export function askConstraint(steps: Steps, title: string, taken: ReadonlySet<st
   return async () => {
     const kind = await steps.pick({ title, placeholder: vscode.l10n.t('What should the texts have?') }, choices);
     return kinds[kind](steps, title, (feature, word) => moment(steps, title, feature, (wanted) =>
-      named(steps, title, freeName(nameFrom(word), taken), taken, (name) => then({ name, feature, moment: wanted }))));
+      named(steps, title, freeName(nameFrom(word), (name) => taken.has(name)), taken, (name) => then({ name, feature, moment: wanted }))));
   };
 }
 

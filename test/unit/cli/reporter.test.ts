@@ -18,7 +18,7 @@ const run = exampleRun('/x/women.nudge.json');
 const women = (mean: number): Record<string, MomentEstimate> => ({ women: { mean, low: mean - 0.01, high: mean + 0.01, n: 4096, target: 0.5 } });
 const step = (number: number): RunEvent => ({
   seq: number, time: 0, type: 'step', step: number, steps: 10, samples: 100, moments: women(0.3), klTargetPolicy: 0.11, klPolicyBase: 1, tvTargetPolicy: 0.1, z: 1, ess: 60,
-  entropy: 20, samplesPerSecond: 100, tokensPerSecond: 5120, learningRate: 1e-3, seconds: 2 * number,
+  entropy: 20, samplesPerSecond: 100, learningRate: 1e-3, seconds: 2 * number,
 });
 const finished = (reached: boolean): FinishedEvent => ({
   seq: 9, time: 0, type: 'finished', moments: women(reached ? 0.5 : 0.4), klPolicyBase: 1.38, entropy: 20, klTargetPolicy: 0.07, klTargetPolicyLow: 0.05, klTargetPolicyHigh: 0.09,
@@ -30,6 +30,7 @@ describe('a run on the terminal', () => {
     const screen = new Screen(true);
     const reporter = new Reporter(run, new Terminal(screen));
     reporter.take(step(1));
+    reporter.take({ seq: 3, time: 0, type: 'pace', step: 2, tokensPerSecond: 5120, memory: 6e8 });
     reporter.take(step(2));
     assert.ok(!screen.written.includes('\n'));
     const line = screen.written.split('\r\u001b[2K').at(-1);
