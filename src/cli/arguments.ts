@@ -18,7 +18,7 @@ export function parseArguments(name: string, verb: Verb, args: readonly string[]
   try {
     parsed = parseArgs({ args: [...args], options: { ...commonOptions, ...verb.options }, allowPositionals: true });
   } catch (error) {
-    throw wrongUse(name, `${sentenceOf(error).split(/\.\s/)[0] ?? ''}.`);
+    throw wrongUse(name, unreadable(error));
   }
   const { positionals, values } = parsed;
   if (values['help'] !== true && positionals.length !== verb.positionals.length) {
@@ -26,6 +26,13 @@ export function parseArguments(name: string, verb: Verb, args: readonly string[]
     throw wrongUse(name, missing === undefined ? `There is an argument too many: ${positionals.at(-1) ?? ''}.` : `${missing} is missing.`);
   }
   return { positionals, values: values as Values };
+}
+
+/** Node's words, but for a value that looks like an option, which it calls ambiguous. */
+function unreadable(error: unknown): string {
+  const sentence = sentenceOf(error).split(/\.\s/)[0] ?? '';
+  const option = /^Option '(.+)' argument is ambiguous/.exec(sentence)?.[1]?.split(',')[0];
+  return option === undefined ? `${sentence}.` : `${option} needs a value that does not begin with a hyphen.`;
 }
 
 export function wrongUse(name: string, sentence: string): NudgeError {
@@ -49,7 +56,7 @@ export function numberOption(name: string, values: Values, option: string, least
   const given = values[option];
   if (typeof given !== 'string') return undefined;
   const value = Number(given);
-  if (given.trim() === '' || !Number.isFinite(value) || value < least || (isWhole && !Number.isInteger(value))) {
+  if (given.trim() === '' || !Number.isFinite(value) || value < least || (isWhole && !Number.isSafeInteger(value))) {
     throw wrongUse(name, `${option.length === 1 ? '-' : '--'}${option} is ${JSON.stringify(given)}, and needs a ${isWhole ? 'whole ' : ''}number of at least ${String(least)}.`);
   }
   return value;

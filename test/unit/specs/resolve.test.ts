@@ -62,19 +62,20 @@ describe('a spec that cannot be resolved', () => {
   it('is one that is not there', async () => {
     const { message } = await refused(await written({}));
     assert.match(message, /spec\.nudge\.json: there is no such spec\.$/);
+    assert.match((await refused(path.dirname(await written({})))).message, /: this cannot be read as a spec\.$/);
   });
 
   it('names the place of a file that is missing, and where it is looked for', async () => {
     const file = await written({ 'spec.nudge.json': words('science.txt') });
     const { message, remedy } = await refused(file);
-    assert.equal(message, 'constraints[0] "science", feature.file: the file science.txt cannot be read.');
+    assert.equal(message, 'spec.nudge.json, constraints[0] "science", feature.file: the file science.txt cannot be read.');
     assert.ok(remedy.includes(path.dirname(file)));
-    assert.equal((await refused(await written({ 'spec.nudge.json': prompts('p.txt') }))).message, 'prompts.file: the file p.txt cannot be read.');
+    assert.equal((await refused(await written({ 'spec.nudge.json': prompts('p.txt') }))).message, 'spec.nudge.json, prompts.file: the file p.txt cannot be read.');
   });
 
   it('names a file that is empty, a folder likewise as one that cannot be read', async () => {
-    assert.equal((await refused(await written({ 'spec.nudge.json': words('s.txt'), 's.txt': '\r\n  \n' }))).message, 'constraints[0] "science", feature.file: the file s.txt is empty.');
-    assert.equal((await refused(await written({ 'spec.nudge.json': words('s'), 's/x.txt': 'x' }))).message, 'constraints[0] "science", feature.file: the file s cannot be read.');
+    assert.equal((await refused(await written({ 'spec.nudge.json': words('s.txt'), 's.txt': '\r\n  \n' }))).message, 'spec.nudge.json, constraints[0] "science", feature.file: the file s.txt is empty.');
+    assert.equal((await refused(await written({ 'spec.nudge.json': words('s'), 's/x.txt': 'x' }))).message, 'spec.nudge.json, constraints[0] "science", feature.file: the file s cannot be read.');
   });
 
   it('names line and column of an error of syntax', async () => {
@@ -85,7 +86,7 @@ describe('a spec that cannot be resolved', () => {
   it('names the first problem and counts the others', async () => {
     const text = '{ "model": "m", "constraints": [{ "name": "a", "moment": 50, "feature": { "type": "regex", "pattern": "(" } }] }';
     const { message, remedy } = await refused(await written({ 'spec.nudge.json': text }));
-    assert.equal(message, 'spec.nudge.json, constraints[0] "a", moment: 50 is outside 0 to 1, the share of texts that have the feature. (and 1 more)');
-    assert.equal(remedy, 'Did you mean 0.5 (50 %)?');
+    assert.equal(message, 'spec.nudge.json, constraints[0] "a", moment: 50 is outside 0 to 1, the share of texts that have the feature.');
+    assert.equal(remedy, 'Did you mean 0.5 (50 %)? (1 more to correct after this.)');
   });
 });
