@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   sampler = new Sampler({ script: path.join(root, 'dist', 'sampler.js'), onLog: (text) => { log.info(text.trimEnd()); } });
   const sampling = new Sampling(sampler);
   const lastEditor = new LastEditor();
-  const runs = new RunRegistry(log);
+  const runs = new RunRegistry(log, findSpecs);
   const panels = new Panels(context.extensionUri, editorServices({ sampler, insert: (rows, format) => insertRows(lastEditor, rows, format) }));
   const services = {
     root, scratch: (context.storageUri ?? context.globalStorageUri).fsPath, log, trust: workspaceTrust,

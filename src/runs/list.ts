@@ -59,17 +59,20 @@ export async function readRun(folder: string, now: number = Date.now()): Promise
   };
 }
 
-/** The runs of one folder's `.nudge/runs`, newest first. */
-export async function listRuns(beside: string): Promise<RunSummary[]> {
+/** The folders in one folder's `.nudge/runs`, runs or not; none where there is no such folder. */
+export async function listRunFolders(beside: string): Promise<string[]> {
   const home = path.join(beside, '.nudge', 'runs');
-  let names: string[];
   try {
-    names = await readdir(home);
+    return (await readdir(home)).filter((name) => !name.startsWith('.')).map((name) => path.join(home, name));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
   }
-  const runs = await Promise.all(names.filter((name) => !name.startsWith('.')).map((name) => readRun(path.join(home, name))));
+}
+
+/** The runs of one folder's `.nudge/runs`, newest first. */
+export async function listRuns(beside: string): Promise<RunSummary[]> {
+  const runs = await Promise.all((await listRunFolders(beside)).map((folder) => readRun(folder)));
   return runs.filter((run) => run !== undefined).sort((one, other) => other.created - one.created);
 }
 

@@ -1,13 +1,14 @@
 /**
  * The workspace's runs, kept current: found once, then one folder is read again when its files change.
- * A process that dies without a word changes no file, so live runs are also read again every few seconds.
+ * A process that dies without a word changes no file, and the editor's watcher misses what happens before it is up or on a
+ * shared disk: so live runs are read again, and new and deleted folders looked for, every few seconds.
  */
 import * as vscode from 'vscode';
 import path from 'node:path';
-import { isLive, readRun, type RunSummary } from '../runs/list';
+import { isLive, listRunFolders, readRun, type RunSummary } from '../runs/list';
 import { describeRun } from './describe';
 
-const liveCheckMilliseconds = 3000;
+const lookMilliseconds = 3000;
 const runFiles = '**/.nudge/runs/*/{run,state}.json';
 /** Of a folder that is deleted as a whole, the editor does not name the files. */
 const runFolders = '**/{.nudge,.nudge/runs,.nudge/runs/*}';
@@ -19,12 +20,17 @@ export class RunRegistry implements vscode.Disposable {
   /** A run that this window saw at work has come to an end, good or bad. */
   readonly onDidEnd = this.ended.event;
   private readonly runs = new Map<string, RunSummary>();
+  /** The folders that may hold a `.nudge/runs`. */
+  private readonly homes = new Set<string>();
   private readonly reading = new Map<string, Promise<void>>();
+  /** What was wrong with a folder when it was last read: said once, not at every look. */
+  private readonly faults = new Map<string, string>();
   private readonly subscriptions: vscode.Disposable[] = [this.changed, this.ended];
   private found: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private disposed = false;
 
-  constructor(private readonly log: vscode.LogOutputChannel) {
+  constructor(private readonly log: vscode.LogOutputChannel, private readonly findSpecs: () => Promise<readonly vscode.Uri[]>) {
     const watcher = vscode.workspace.createFileSystemWatcher(runFiles);
     const changed = ({ fsPath }: vscode.Uri): void => { void this.refresh(path.dirname(fsPath)); };
     const folders = vscode.workspace.createFileSystemWatcher(runFolders, true, true, false);
@@ -36,6 +42,7 @@ export class RunRegistry implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
@@ -51,6 +58,7 @@ export class RunRegistry implements vscode.Disposable {
 
   /** Reads one run folder again; called by the watcher, and by who just created or changed a run. */
   refresh(folder: string): Promise<void> {
+    this.homes.add(path.resolve(folder, '../../..'));
     const pending = this.reading.get(folder);
     if (pending) return pending;
     const reading = this.read(folder).finally(() => { this.reading.delete(folder); });
@@ -65,10 +73,16 @@ export class RunRegistry implements vscode.Disposable {
   }
 
   private async find(): Promise<void> {
-    const files = await vscode.workspace.findFiles('**/.nudge/runs/*/run.json', '**/node_modules/**');
+    const [files, specs] = await Promise.all([vscode.workspace.findFiles('**/.nudge/runs/*/run.json', '**/node_modules/**'), this.findSpecs()]);
+    const folders = files.map(({ fsPath }) => path.dirname(fsPath));
     this.runs.clear();
-    await Promise.all(files.map(({ fsPath }) => this.refresh(path.dirname(fsPath))));
+    this.homes.clear();
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) this.homes.add(uri.fsPath);
+    for (const { fsPath } of specs) this.homes.add(path.dirname(fsPath));
+    for (const folder of folders) this.homes.add(path.resolve(folder, '../../..'));
+    await Promise.all(folders.map((folder) => this.refresh(folder)));
     this.changed.fire();
+    this.lookLater();
   }
 
   private async read(folder: string): Promise<void> {
@@ -77,23 +91,28 @@ export class RunRegistry implements vscode.Disposable {
       const run = await readRun(folder);
       if (run) this.runs.set(folder, run);
       else this.runs.delete(folder);
+      this.faults.delete(folder);
     } catch (error) {
       this.runs.delete(folder);
-      this.log.warn(`${folder} is not a run: ${error instanceof Error ? error.message : String(error)}`);
+      const fault = error instanceof Error ? error.message : String(error);
+      if (this.faults.get(folder) !== fault) this.log.warn(`${folder} is not a run: ${fault}`);
+      this.faults.set(folder, fault);
     }
     const now = this.runs.get(folder);
     if (JSON.stringify(now) !== JSON.stringify(before)) this.changed.fire();
     if (now && before && isLive(before) && !isLive(now)) this.ended.fire(now);
-    this.watchLiveRuns();
   }
 
-  private watchLiveRuns(): void {
-    if (this.timer) return;
-    const live = [...this.runs.values()].filter(isLive);
-    if (live.length === 0) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      void Promise.all(live.map(({ folder }) => this.refresh(folder)));
-    }, liveCheckMilliseconds);
+  private lookLater(): void {
+    clearTimeout(this.timer);
+    if (!this.disposed) this.timer = setTimeout(() => { void this.look().finally(() => { this.lookLater(); }); }, lookMilliseconds);
+  }
+
+  private async look(): Promise<void> {
+    const there = new Set((await Promise.all([...this.homes].map(listRunFolders))).flat());
+    const live = [...this.runs.values()].filter(isLive).map(({ folder }) => folder);
+    const gone = [...this.runs.keys()].filter((folder) => !there.has(folder));
+    const fresh = [...there].filter((folder) => !this.runs.has(folder));
+    await Promise.all([...new Set([...live, ...gone, ...fresh])].map((folder) => this.refresh(folder)));
   }
 }

@@ -33,7 +33,7 @@ describe('the Runs view', () => {
 
   beforeEach(() => {
     log = vscode.window.createOutputChannel('views test', { log: true });
-    registry = new RunRegistry(log);
+    registry = new RunRegistry(log, findSpecs);
     view = new RunsView(registry);
   });
   afterEach(async () => {
