@@ -1,6 +1,6 @@
 // Bundles the extension, the command line, the sampler child and the webview into dist/ (`--tests`: the tests too).
 import { build } from 'esbuild';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +21,8 @@ await build({
 });
 
 if (process.argv.includes('--tests')) {
+  // A test whose source is gone must not go on to run.
+  rmSync(path.join(root, 'dist/test'), { recursive: true, force: true });
   const suites = ['unit', 'conformance', 'integration', 'e2e', 'harness'].filter((suite) => existsSync(path.join(root, 'test', suite)));
   for (const suite of suites) {
     const files = readdirSync(path.join(root, 'test', suite), { recursive: true }).filter((file) => /\.test\.tsx?$|^(index|in-host)\.ts$/.test(file));

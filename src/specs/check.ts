@@ -20,7 +20,7 @@ export function checkSpec(text: string): CheckedSpec {
   const findings = structure.length > 0 ? structure : (value as Spec).constraints.flatMap(constraintFindings);
   const placed = findings.map(({ path, code, message, remedy }): Problem => {
     const place = placeText(path, value);
-    return { code, path: pathText(path), message: place ? `${place}: ${message}` : message, remedy, ...locate(tree, path) };
+    return { code, path: pathText(path), message: place ? `${place}: ${message}` : message, remedy, ...locate(tree, path, code === 'unknown-field' ? 'name' : 'value') };
   });
   return { spec: placed.length === 0 ? value as Spec : undefined, problems: placed.sort((one, other) => one.offset - other.offset) };
 }

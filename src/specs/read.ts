@@ -23,9 +23,10 @@ export function readSpec(text: string): ReadSpec {
   return { value: tree ? valueOf(tree) : undefined, tree, problems };
 }
 
-/** The place in the file of the value at `path`; of the whole spec only where it begins. */
-export function locate(tree: Node | undefined, path: JsonPath): { offset: number; length: number } {
-  const node = tree && findNodeAtLocation(tree, [...path]);
+/** The place in the file of the value at `path`, or of the name it goes by; of the whole spec only where it begins. */
+export function locate(tree: Node | undefined, path: JsonPath, part: 'name' | 'value' = 'value'): { offset: number; length: number } {
+  const value = tree && findNodeAtLocation(tree, [...path]);
+  const node = part === 'name' && value?.parent?.type === 'property' ? value.parent.children?.[0] : value;
   return { offset: node?.offset ?? 0, length: path.length === 0 ? 1 : node?.length ?? 1 };
 }
 

@@ -36,8 +36,8 @@ describe('the place of a problem', () => {
     assert.deepEqual(found(spec(constraint('0.5'), '\n  "prompts": { "file": [] },')), [['wrong-type', '[]']]);
   });
 
-  it('is the value of a field that does not exist', () => {
-    assert.deepEqual(found(spec(constraint('0.5'), '\n  "trianing": { "steps": 3 },')), [['unknown-field', '{ "steps": 3 }']]);
+  it('is the name of a field that does not exist', () => {
+    assert.deepEqual(found(spec(constraint('0.5'), '\n  "trianing": { "steps": 3 },')), [['unknown-field', '"trianing"']]);
   });
 
   it('is what lacks a field, of the whole spec only its beginning', () => {
