@@ -51,10 +51,10 @@ Lengths in tokens, the end token included: {lengths}.
 
 ## How it was made
 `python models/make/train.py` (in the trainer's Python environment) writes this folder, `python models/make/card.py`
-this card: {steps} steps of {batch} documents drawn from the grammar in `models/make` (no other data), seed {seed},
-AdamW, {threads} threads. On one machine, with the same package versions and thread count, it gives the same bits.
-`train.py --check` derives the tokenizer and the exact moments again. Words, rules and weights are part of Nudge and
-under its licence, Apache-2.0.
+this card: {steps} steps of {batch} documents drawn from the grammar in `models/make` (no other data), at every place in
+them toward the grammar's exact distribution of the next word, seed {seed}, AdamW, {threads} threads. On one machine,
+with the same package versions and thread count, it gives the same bits. `train.py --check` derives the tokenizer and
+the exact moments again. Words, rules and weights are part of Nudge and under its licence, Apache-2.0.
 """
 
 
@@ -68,7 +68,7 @@ def moment_rows(measured: dict[str, Estimate]) -> str:
 
 
 def fit_row(r: PromptReport) -> str:
-    return (f"| `{r.prompt or chr(34) * 2}` | {r.kl.mean:.3f} ({r.kl.low:.3f} – {r.kl.high:.3f}) | {r.entropy:.2f} "
+    return (f"| `{r.prompt or chr(34) * 2}` | {r.kl.mean:.5f} ({r.kl.low:.5f} – {r.kl.high:.5f}) | {r.entropy:.2f} "
             f"| {percent(r.grammatical.mean)} | {percent(r.ended.mean)} |")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from data import IGNORED, batch, prompt_ids
+from data import batch, prompt_ids
 from grammar import WordFeature, grammar
 from rules import entropy, probability, sample
 from tokenizer import EOS, PAD, SPECIAL, token_ids
@@ -67,16 +67,15 @@ def moments(features: dict[str, WordFeature], found: dict[str, list[list[str]]])
 
 @torch.inference_mode()
 def divergence(model: LlamaForCausalLM, prompt: str, count: int, generator: random.Random) -> Estimate:
-    """KL(grammar‖model) in nats a text, on fresh texts of the grammar: mean of log g(x) − log model(x)."""
-    node, differences = grammar(prompt), []
+    """KL(grammar‖model) in nats a text: on fresh texts of the grammar, the sum of the exact divergences at every place."""
+    node, nats = grammar(prompt), []
     for _ in range(math.ceil(count / BATCH)):
-        drawn = [sample(node, generator) for _ in range(BATCH)]
-        tokens, targets = batch([(prompt, words) for words in drawn])
-        logits = model(tokens[:, :-1], use_cache=False).logits
-        loss = torch.nn.functional.cross_entropy(logits.transpose(1, 2), targets[:, 1:], ignore_index=IGNORED, reduction="none")
-        differences += [math.log(probability(node, w)) + nats for w, nats in zip(drawn, loss.sum(1).tolist(), strict=True)]
-    mean = math.fsum(differences) / len(differences)
-    half = Z95 * math.sqrt(math.fsum((d - mean) ** 2 for d in differences)) / len(differences)
+        tokens, predicts, exact = batch([(prompt, sample(node, generator)) for _ in range(BATCH)])
+        logits = model(tokens[:, :-1], use_cache=False).logits[predicts]
+        at_places = (torch.special.xlogy(exact, exact) - exact * logits.log_softmax(-1)).sum(-1)
+        nats += [float(places.sum()) for places in at_places.split(predicts.sum(1).tolist())]
+    mean = math.fsum(nats) / len(nats)
+    half = Z95 * math.sqrt(math.fsum((d - mean) ** 2 for d in nats)) / len(nats)
     return Estimate(mean, mean - half, mean + half)
 
 

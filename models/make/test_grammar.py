@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import tokenizer
-from data import documents, prompt_ids, strata
+from biography import SHARES
+from data import batch, documents, next_tokens, prompt_ids, strata
 from grammar import FIELDS, PROMPTS, features, field_words, grammar, length_distribution, vocabulary
 from measure import LONGEST, load, texts, wilson
 from rules import choice, distribution, entropy, probability, sample, words_of
@@ -71,12 +72,34 @@ def test_no_text_has_two_derivations_so_the_entropy_is_exact(prompt: str) -> Non
     assert mean == pytest.approx(entropy(node), abs=0.35)
 
 
-def test_batches_hold_their_share_of_rare_texts() -> None:
+@pytest.mark.parametrize("prompt", list(PROMPTS))
+def test_the_next_words_multiply_to_the_probability_of_the_text(prompt: str) -> None:
+    generator, ids = random.Random(6), tokenizer.token_ids()
+    for _ in range(200):
+        words = sample(grammar(prompt), generator)
+        exact = next_tokens(prompt, words)
+        assert exact.sum(1).tolist() == pytest.approx([1.0] * len(exact), abs=1e-6)
+        taken = exact[range(len(exact)), [*(ids[tokenizer.token_of(word)] for word in words), tokenizer.EOS]]
+        assert float(taken.double().log().sum()) == pytest.approx(math.log(probability(grammar(prompt), words)), abs=1e-4)
+
+
+def test_batches_place_each_distribution_where_it_predicts() -> None:
+    pairs = documents(64, random.Random(4))
+    tokens, predicts, exact = batch(pairs)
+    following = tokens[:, 1:][predicts]
+    assert (exact[range(len(exact)), following] > 0).all()
+    assert following.tolist().count(tokenizer.EOS) == len(pairs)
+    assert not {tokenizer.PAD, tokenizer.BOS} & set(following.tolist())
+
+
+def test_batches_hold_more_rare_texts_than_the_grammar_writes() -> None:
     generator = random.Random(0)
-    women = features()["women"]
+    science = features()["science"]
     for _ in range(5):
         drawn = [words for prompt, words in documents(1000, generator) if prompt in ("", "Biography:")]
-        assert abs(sum(map(women.holds, drawn)) - 0.074 * len(drawn)) < 8
+        roots = {key: share**0.5 for key, share in SHARES.items()}
+        expected = sum(root for (field, _), root in roots.items() if field == "science") / sum(roots.values())
+        assert abs(sum(map(science.holds, drawn)) - expected * len(drawn)) < 4
 
 
 def test_texts_fit_the_lengths_that_the_examples_ask_for() -> None:
