@@ -137,6 +137,10 @@ export interface Training {
    * gdc++ (distributional policy gradient with a baseline) or gdc (without).
    */
   method?: 'gdc++' | 'gdc';
+  /**
+   * What a weight is measured against in gdc++: prefix, the mean weight of texts whose features were the same at this place; or mean, that of all texts, as in the paper.
+   */
+  baseline?: 'prefix' | 'mean';
   samplesPerStep?: number;
   /**
    * Share of each step's samples that is taken again from earlier draws, by their weight under the target; 0 is purely on policy.

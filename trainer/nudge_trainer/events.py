@@ -10,7 +10,7 @@ from typing import Any
 DURABLE = {"base", "target", "checkpoint", "exported", "finished", "stopped", "failed"}
 """Events a reader acts on after a crash: forced to the disk."""
 
-SAID_ONCE = {"base", "target"}
+SAID_ONCE = {"base", "target", "warning"}
 """Events that a resumed run comes to again and does not repeat: readers take the last one for what holds now."""
 
 CLOCK = {"seq", "time", "seconds"}

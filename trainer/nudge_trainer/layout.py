@@ -15,13 +15,14 @@ class Rectangle:
     """Some sequences side by side. B rows, S inputs, n generated tokens in all.
 
     ids [B, S] inputs (each sequence without its last token); position [n] index into the flattened [B·S] of the input
-    that predicts each generated token; target [n] that token; row [n] the sample it belongs to.
+    that predicts each generated token; target [n] that token; row [n] the sample it belongs to, place [n] where in it.
     """
 
     ids: Tensor
     position: Tensor
     target: Tensor
     row: Tensor
+    place: Tensor
 
 
 def rectangles(
@@ -49,4 +50,5 @@ def rectangles(
             position=generated.flatten().nonzero().squeeze(1),
             target=sequence[:, 1:][generated],
             row=chosen[:, None].expand_as(generated)[generated],
+            place=(position - start)[:, 1:][generated],
         )

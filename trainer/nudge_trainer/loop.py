@@ -16,12 +16,13 @@ from .evaluate import evaluate
 from .export.hf import export_hf
 from .export.onnx import export_onnx
 from .model import LanguageModel
+from .prefix_baseline import PrefixBaseline
 from .replay import Pool
 from .review import due, review
 from .samples import Samples
 from .session import Session
 from .settings import Settings, resolve
-from .step import take_step
+from .step import start_baseline, take_step
 from .training import Training
 
 SHOWN = 48
@@ -36,13 +37,16 @@ def train(session: Session, folder: Path) -> bool:
     drawer, settings = prepare(session, run, found[1] if found else None)
     base = measure(session, drawer, settings)
     pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
-    training = Training(drawer.model, settings, base.fit.target, pool, base.count)
+    baseline = PrefixBaseline(run.features, run.max_tokens)
+    training = Training(drawer.model, settings, base.fit.target, pool, baseline, base.count)
     if found:
         training.restore(*found)
         session.seconds_before += found[1]["seconds"]
         session.finishing = found[1]["finishing"]
         session.events.emit("resumed", fromStep=training.step)
         session.state.update(step=training.step, steps=settings.steps)
+    elif settings.baseline == "prefix":
+        start_baseline(training, drawer)
     _steps(session, training, drawer, base, settings)
     _take_best(session, training, drawer)
     session.phase("evaluating", total=settings.evaluation_samples)

@@ -49,20 +49,22 @@ def accumulate_gradient(
     coefficient: Tensor,
     micro_batch: int | None = None,
 ) -> Tensor:
-    """Adds the gradient of −Σᵢ coefficientᵢ log π(xᵢ) to the parameters' .grad and returns log π [N] float64.
+    """Adds the gradient of −Σᵢₜ coefficientᵢₜ log π(xᵢₜ|xᵢ₍<t₎) to the parameters' .grad and returns log π [N] float64.
 
-    With coefficient A/N a step against .grad climbs E[A ∇ log π]. Rows whose coefficient is exactly 0 are not run;
-    their log π is NaN. Shapes as in `log_probabilities`; coefficient [N].
+    With coefficient A/N a step against .grad climbs E[A ∇ log π]. Rows whose coefficients are all 0 are not run; their
+    log π is NaN. Shapes as in `log_probabilities`; coefficient [N, T], or [N, 1] for all tokens of a row alike.
     """
     parts: list[tuple[Tensor, Tensor]] = []
-    rows = coefficient.nonzero().squeeze(1)
+    used = (coefficient != 0).any(1)
+    rows = used.nonzero().squeeze(1)
+    coefficient = coefficient.expand(-1, tokens.shape[1])
     size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=True)
     with torch.enable_grad():
         for part in rectangles(prompts, prompt, tokens, length, rows, size):
-            scale = coefficient[part.row].to(model.device, torch.float32)
+            scale = coefficient[part.row, part.place].to(model.device, torch.float32)
             parts.append((part.row, _accumulate(network, model, part, scale)))
     result = _by_row(parts, len(prompt))
-    result[coefficient == 0] = torch.nan
+    result[~used] = torch.nan
     return result
 
 

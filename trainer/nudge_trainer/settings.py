@@ -19,6 +19,7 @@ class Settings:
     """
 
     method: str
+    baseline: str
     samples_per_step: int
     replay: float
     steps: int
@@ -37,13 +38,13 @@ class Settings:
 
 
 _SMALL = Settings(
-    method="gdc++", samples_per_step=384, replay=0.5, steps=80, learning_rate=6e-3, warmup=4, average_decay=0.9,
+    method="gdc++", baseline="prefix", samples_per_step=384, replay=0.5, steps=60, learning_rate=6e-3, warmup=4, average_decay=0.9,
     base_samples=20_000, draw=4096, review_samples=4096, reviews=2, evaluation_samples=4096,
     checkpoint_steps=10, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
 
 _LARGE_CPU = replace(
-    _SMALL, samples_per_step=64, steps=40, learning_rate=1e-3, warmup=3, base_samples=960, draw=320,
+    _SMALL, samples_per_step=64, steps=60, learning_rate=4e-4, warmup=6, base_samples=960, draw=320,
     review_samples=320, reviews=2, evaluation_samples=2000, checkpoint_steps=5, checkpoint_seconds=120.0,
 )  # fmt: skip
 
@@ -53,7 +54,7 @@ _LARGE_GPU = replace(
 )  # fmt: skip
 
 _DECLARED = {
-    "method": "method", "samplesPerStep": "samples_per_step", "replay": "replay", "steps": "steps", "learningRate": "learning_rate",
+    "method": "method", "baseline": "baseline", "samplesPerStep": "samples_per_step", "replay": "replay", "steps": "steps", "learningRate": "learning_rate",
     "baseSamples": "base_samples", "evaluationSamples": "evaluation_samples", "checkpointSteps": "checkpoint_steps",
     "checkpointSeconds": "checkpoint_seconds",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import math
 import time
+from dataclasses import replace
 from typing import Any
 
 import psutil
@@ -23,6 +24,9 @@ from .seeds import stream
 from .settings import Settings
 from .training import Training
 
+FIRST = 2000
+"""Most base samples that the baseline starts from: enough for its table, and read in a second."""
+
 
 def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[Samples, dict[str, Any], dict[str, Any]]:
     """Does step `training.step + 1`; returns its fresh samples and the fields of its `step` and `pace` events."""
@@ -31,13 +35,14 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
     fresh = drawer.policy(settings.samples_per_step - replayed, training.step, "step")
     on_policy = _batch(training, fresh, fresh.log_q, 1.0)
     rate = learning_rate(training.step, steps=settings.steps, peak=settings.learning_rate, warmup=settings.warmup)
+    both, batch = fresh, on_policy
     if replayed:
         pooled = training.pool.draw(replayed, training.target, stream(drawer.run.seed, "replay", training.step))
         both = Samples.cat([fresh, pooled])
-        log_pi = torch.cat([fresh.log_q, drawer.log_pi(pooled)])
-        norm = _climb(training, drawer, both, _batch(training, both, log_pi, len(fresh) / len(both)), settings.method, rate)
-    else:
-        norm = _climb(training, drawer, fresh, on_policy, settings.method, rate)
+        batch = _batch(training, both, torch.cat([fresh.log_q, drawer.log_pi(pooled)]), len(fresh) / len(both))
+    if settings.baseline == "prefix":
+        batch = _with_baseline(training, drawer, both, batch)
+    norm = _climb(training, drawer, both, batch, settings.method, rate)
     training.running_z.add(on_policy.log_P, on_policy.log_q, fresh.prompt)
     training.average.update()
     training.step += 1
@@ -60,11 +65,28 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
     return fresh, figures, pace
 
 
+def start_baseline(training: Training, drawer: Drawer) -> None:
+    """The baseline before the first step, when π is the base model: from the first samples of the pool."""
+    samples = training.pool.samples.select(torch.arange(min(FIRST, len(training.pool.samples))))
+    batch = _batch(training, samples, samples.log_a, 1.0)
+    _with_baseline(training, drawer, samples, batch)
+
+
 def _batch(training: Training, samples: Samples, log_pi: Tensor, fresh_share: float) -> Batch:
     """What the objective weighs; log q is that of the mixture of policy and replayed samples."""
     log_P = samples.log_a + training.target.log_ratio(samples.phi)
     log_z = training.running_z.log_z[samples.prompt]
-    return Batch(log_P, log_pi, log_proposal(log_pi, log_P - log_z, fresh_share), log_z)
+    one = torch.ones(len(samples), 1, dtype=torch.float64)
+    return Batch(log_P, log_pi, log_proposal(log_pi, log_P - log_z, fresh_share), log_z, one)
+
+
+def _with_baseline(training: Training, drawer: Drawer, samples: Samples, batch: Batch) -> Batch:
+    """The batch with V of the samples before it; then these samples are taken into V."""
+    states = training.baseline.states(drawer.model, samples)
+    values = training.baseline.values(states, samples.tokens.shape[1])
+    w, r = (batch.log_P - batch.log_z - batch.log_q).exp(), (batch.log_pi - batch.log_q).exp()
+    training.baseline.add(states, samples.length, w, r)
+    return replace(batch, baseline=values)
 
 
 def _climb(training: Training, drawer: Drawer, samples: Samples, batch: Batch, method: str, rate: float) -> float:

@@ -1,4 +1,4 @@
-"""What training changes: weights, optimiser, average of weights, target, Z, replay pool. All of it is in a checkpoint."""
+"""What training changes: weights, optimiser, average of weights, target, Z, replay pool, baseline. All of it is in a checkpoint."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from torch import Tensor
 from .averaging import WeightAverage
 from .estimators import RunningZ
 from .model import LanguageModel
+from .prefix_baseline import PrefixBaseline
 from .replay import Pool
 from .settings import Settings
 from .target import Target
@@ -33,13 +34,16 @@ class Training:
     `step` steps are done, the last review came after step `reviewed`; `samples` drawn in all (evaluation apart).
     """
 
-    def __init__(self, model: LanguageModel, settings: Settings, target: Target, pool: Pool, samples: int) -> None:
+    def __init__(
+        self, model: LanguageModel, settings: Settings, target: Target, pool: Pool, baseline: PrefixBaseline, samples: int
+    ) -> None:
         self.parameters = model.trainable()
         self.optimizer = torch.optim.Adam([p for _, p in self.parameters], lr=settings.learning_rate, betas=BETAS)
         self.average = WeightAverage(self.parameters, settings.average_decay)
         self.target = target
         self.running_z = RunningZ(target.log_z)
         self.pool = pool
+        self.baseline = baseline
         self.step = 0
         self.samples = samples
         self.reviewed: int | None = None
@@ -70,6 +74,7 @@ class Training:
             },
             "pool": self.pool.tensors(),
             "target": {"lambda": self.target.lam, "log_z": self.target.log_z, "running_log_z": self.running_z.log_z},
+            "baseline": {"sums": self.baseline.sums},
         }
 
     def numbers(self) -> dict[str, Any]:
@@ -89,6 +94,7 @@ class Training:
         target = tensors["target"]
         self.target = Target(self.target.constraints, target["lambda"], target["log_z"])
         self.running_z = RunningZ(target["running_log_z"])
+        self.baseline.sums = tensors["baseline"]["sums"]
         self.pool = Pool.restored(tensors["pool"], self.pool.tau)
         self.step, self.samples, self.reviewed = numbers["step"], numbers["samples"], numbers["reviewed"]
         self.best = None if numbers["best"] is None else Best(**numbers["best"])

@@ -45,12 +45,17 @@ def random_logits(space: Space, generator: torch.Generator, scale: float = 1.0) 
     return scale * torch.randn(shape, generator=generator, dtype=torch.float64)
 
 
-def log_probabilities(space: Space, logits: Tensor) -> Tensor:
-    """log π(x) of every sequence, [S]; differentiable in the logits."""
+def token_log_probabilities(space: Space, logits: Tensor) -> Tensor:
+    """log π(x_t|x_<t) of every token of every sequence, [S, L], 0 after the end; differentiable in the logits."""
     previous = torch.cat([torch.full((len(space), 1), space.vocabulary), space.tokens[:, :-1]], 1)
     position = torch.arange(space.longest).expand_as(previous)
     steps = torch.log_softmax(logits, -1)[position, previous, space.tokens]
-    return torch.where(position < space.length[:, None], steps, 0.0).sum(1)
+    return torch.where(position < space.length[:, None], steps, 0.0)
+
+
+def log_probabilities(space: Space, logits: Tensor) -> Tensor:
+    """log π(x) of every sequence, [S]; differentiable in the logits."""
+    return token_log_probabilities(space, logits).sum(1)
 
 
 def contains(space: Space, token: int) -> Tensor:

@@ -69,9 +69,9 @@ def test_the_gradient_is_that_of_the_plain_loss(
     assert model.split_head
     model.split_head = split_head
     prompt, tokens, length, log_q = samples(model)
-    coefficient = torch.linspace(-1, 2, COUNT, dtype=torch.float64)
+    coefficient = torch.linspace(-1, 2, COUNT, dtype=torch.float64)[:, None]
     expected = torch.autograd.grad(
-        -(coefficient * plain(model.policy, prompt, tokens, length)).sum(), [p for _, p in model.trainable()]
+        -(coefficient[:, 0] * plain(model.policy, prompt, tokens, length)).sum(), [p for _, p in model.trainable()]
     )
     log_pi = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient, micro_batch)
     assert torch.allclose(log_pi, log_q, atol=1e-4)
@@ -80,21 +80,37 @@ def test_the_gradient_is_that_of_the_plain_loss(
         assert torch.allclose(parameter.grad, wanted.to(torch.float32), atol=2e-4, rtol=1e-3), name
 
 
+def test_each_token_counts_by_its_own_coefficient(model: LanguageModel) -> None:
+    prompt, tokens, length, _ = samples(model)
+    prompt, tokens, length = prompt[:1], tokens[:1], length[:1]
+    coefficient = torch.linspace(-1, 2, tokens.shape[1], dtype=torch.float64)[None]
+    expected = [torch.zeros_like(p) for _, p in model.trainable()]
+    for place in range(int(length)):
+        one_more = [plain(model.policy, prompt, tokens, torch.tensor([n])) if n else 0 for n in (place, place + 1)]
+        loss = -(coefficient[0, place] * (one_more[1] - one_more[0])).sum()
+        for total, part in zip(expected, torch.autograd.grad(loss, [p for _, p in model.trainable()]), strict=True):
+            total += part
+    accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient)
+    for (name, parameter), wanted in zip(model.trainable(), expected, strict=True):
+        assert parameter.grad is not None, name
+        assert torch.allclose(parameter.grad, wanted, atol=2e-4, rtol=1e-3), name
+
+
 def test_rows_with_coefficient_zero_are_not_run(model: LanguageModel) -> None:
     prompt, tokens, length, log_q = samples(model)
     tokens[0] = model.vocabulary + 5  # would fail if it were run
-    coefficient = torch.ones(COUNT, dtype=torch.float64)
+    coefficient = torch.ones(COUNT, 1, dtype=torch.float64)
     coefficient[0] = 0
     log_pi = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient)
     assert log_pi[0].isnan()
     assert torch.allclose(log_pi[1:], log_q[1:], atol=1e-4)
-    nothing = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, torch.zeros(COUNT))
+    nothing = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, torch.zeros(COUNT, 1))
     assert nothing.isnan().all()
 
 
 def test_gradients_add_up_and_repeat_to_the_bit(model: LanguageModel) -> None:
     prompt, tokens, length, _ = samples(model)
-    coefficient = torch.linspace(-1, 2, COUNT, dtype=torch.float64)
+    coefficient = torch.linspace(-1, 2, COUNT, dtype=torch.float64)[:, None]
 
     def gradients(times: int) -> list[Tensor]:
         for _, parameter in model.trainable():

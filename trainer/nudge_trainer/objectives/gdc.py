@@ -11,5 +11,5 @@ class Gdc:
     name = "gdc"
 
     def advantage(self, batch: Batch) -> Tensor:
-        """P/(Zq) of each sample, [N]."""
-        return (batch.log_P - batch.log_z - batch.log_q).exp()
+        """P/(Zq) of each sample, [N, 1]."""
+        return (batch.log_P - batch.log_z - batch.log_q).exp()[:, None]

@@ -6,14 +6,15 @@ from .batch import Batch
 
 
 class GdcPlusPlus:
-    """A = P/(Zq) − r, r = π/q: the baseline Z·r of the reward P/q.
+    """A = P/(Zq) − r·V, r = π/q; V = 1 is the paper's baseline, Z·r of the reward P/q.
 
-    E_q[r ∇ log π] = ∇ Σ π = 0, so the mean gradient is that of GDC, on and off policy (a constant baseline is biased
-    off policy); at π = p every A is zero. A refused sample counts −r.
+    E_q[r·V(x_<t) ∇ log π(x_t|x_<t)] = Σ π(x_<t) V(x_<t) ∇ Σ π(x_t|x_<t) = 0, so the mean gradient is that of GDC, on and
+    off policy (a constant baseline is biased off policy); at π = p and V = 1 every A is zero. A refused sample counts −r·V.
     """
 
     name = "gdc++"
 
     def advantage(self, batch: Batch) -> Tensor:
-        """P/(Zq) − π/q of each sample, [N]."""
-        return (batch.log_P - batch.log_z - batch.log_q).exp() - (batch.log_pi - batch.log_q).exp()
+        """P/(Zq) − V·π/q of each token, [N, T]."""
+        w, r = (batch.log_P - batch.log_z - batch.log_q).exp(), (batch.log_pi - batch.log_q).exp()
+        return w[:, None] - r[:, None] * batch.baseline
