@@ -46,9 +46,9 @@ function range(constraint: ConstraintView, { min, max }: TargetInterval): string
   return `${moment(constraint, min)} to ${moment(constraint, max)}`;
 }
 
-/** The trainer writes null for what is not a finite number. */
+/** Small values with a third digit. The trainer writes null for what is not a finite number. */
 export function fixed(value: number | null | undefined): string {
-  return value === null || value === undefined ? '–' : value.toFixed(2);
+  return value === null || value === undefined ? '–' : value.toFixed(Math.abs(value) < 0.0995 ? 3 : 2);
 }
 
 export function nats(value: number | null | undefined): string {

@@ -44,10 +44,11 @@ export function target(constraint: Constraint, wanted: number | TargetInterval):
   return `${moment(constraint, wanted.min)} to ${moment(constraint, wanted.max)}`;
 }
 
-/** Nats, with its interval where there is one; a dash where the estimate has no number (JSON writes null for NaN). */
+/** Nats, with its interval where there is one, small ones with a third digit; a dash where the estimate has no number (JSON writes null for NaN). */
 export function nats(value: number | null | undefined, low?: number | null, high?: number | null): string {
   if (typeof value !== 'number') return '–';
-  const text = (number: number): string => number.toFixed(2).replace(/^-0\.00$/, '0.00');
+  const digits = Math.abs(value) < 0.0995 ? 3 : 2;
+  const text = (number: number): string => number.toFixed(digits).replace(/^-(0\.0+)$/, '$1');
   return typeof low === 'number' && typeof high === 'number' ? `${text(value)} [${text(low)}, ${text(high)}]` : text(value);
 }
 

@@ -107,7 +107,7 @@ def _warn(session: Session, samples: Samples, fitted: Fit) -> None:
     if not enough(fitted):
         session.warn(
             "target-uncertain",
-            f"The target rests on {fitted.ess:.0f} effective of {fitted.samples} base samples, so λ is refined "
+            f"The target rests on {fitted.ess:,.0f} effective of {fitted.samples:,} base samples, so λ is refined "
             "during training.",
             "Nothing needs to be done; raise training.baseSamples for a better start.",
             ess=fitted.ess,

@@ -39,8 +39,7 @@ def evaluate(
     log_z, _ = mixture.base_log_z()
     moments = report.moments(fresh, drawer.run.constraints, drawer.tau)
     kl = kl_target_policy(mixture)
-    kl_target_base = base.fit.kl_target_base.mean
-    misses = _misses(drawer.run.constraints, moments, kl, kl_target_base, settings)
+    misses = _misses(drawer.run.constraints, moments, kl, training.kl_target_base, settings)
     return fresh, {
         "step": training.best.step if training.best else training.step,
         "samples": training.samples,
@@ -49,7 +48,7 @@ def evaluate(
         **report.interval("klPolicyBase", kl_policy_base(fresh.log_q, fresh.log_a, fresh.prompt, drawer.tau)),
         **report.interval("entropy", entropy(fresh.log_q, fresh.prompt, drawer.tau)),
         **report.interval("tvTargetPolicy", tv_target_policy(mixture)),
-        "klTargetBase": kl_target_base,
+        "klTargetBase": training.kl_target_base,
         "z": float((drawer.tau @ log_z).exp()),
         "ess": effective_sample_size(fresh.log_a + training.target.log_ratio(fresh.phi) - fresh.log_q),
         "distinct2": distinct(fresh.tokens, fresh.length, 2),

@@ -38,7 +38,7 @@ def train(session: Session, folder: Path) -> bool:
     base = measure(session, drawer, settings)
     pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
     baseline = PrefixBaseline(run.features, run.max_tokens)
-    training = Training(drawer.model, settings, base.fit.target, pool, baseline, base.count)
+    training = Training(drawer.model, settings, base.fit, pool, baseline, base.count)
     if found:
         training.restore(*found)
         session.seconds_before += found[1]["seconds"]

@@ -74,6 +74,6 @@ def _refit(
     except NudgeError as error:
         session.warn("refit-failed", f"λ stays as it was: {error.message}", error.remedy, step=training.step)
         return
-    training.retarget(fitted.target)
+    training.retarget(fitted)
     training.pool = Pool(both, log_weights, drawer.tau)
     session.events.emit("target", **report.target(fitted))

@@ -14,7 +14,7 @@ from .model import LanguageModel
 from .prefix_baseline import PrefixBaseline
 from .replay import Pool
 from .settings import Settings
-from .target import Target
+from .target import Fit, Target
 
 BETAS = (0.9, 0.99)
 """Of Adam. The second moment is followed faster than usual (0.999), since runs are short and gradients shrink."""
@@ -35,13 +35,12 @@ class Training:
     """
 
     def __init__(
-        self, model: LanguageModel, settings: Settings, target: Target, pool: Pool, baseline: PrefixBaseline, samples: int
+        self, model: LanguageModel, settings: Settings, fitted: Fit, pool: Pool, baseline: PrefixBaseline, samples: int
     ) -> None:
         self.parameters = model.trainable()
         self.optimizer = torch.optim.Adam([p for _, p in self.parameters], lr=settings.learning_rate, betas=BETAS)
         self.average = WeightAverage(self.parameters, settings.average_decay)
-        self.target = target
-        self.running_z = RunningZ(target.log_z)
+        self.retarget(fitted)
         self.pool = pool
         self.baseline = baseline
         self.step = 0
@@ -49,10 +48,11 @@ class Training:
         self.reviewed: int | None = None
         self.best: Best | None = None
 
-    def retarget(self, target: Target) -> None:
-        """Takes a refitted λ and its Z."""
-        self.target = target
-        self.running_z = RunningZ(target.log_z)
+    def retarget(self, fitted: Fit) -> None:
+        """Takes a fitted λ, its Z, and what the target costs, KL(p‖a)."""
+        self.target = fitted.target
+        self.running_z = RunningZ(fitted.target.log_z)
+        self.kl_target_base = fitted.kl_target_base.mean
 
     @contextmanager
     def averaged(self) -> Iterator[None]:
@@ -80,7 +80,14 @@ class Training:
     def numbers(self) -> dict[str, Any]:
         """The rest of a checkpoint, for its manifest."""
         best = None if self.best is None else {"step": self.best.step, "kl": self.best.kl}
-        return {"step": self.step, "samples": self.samples, "averageUpdates": self.average.updates, "reviewed": self.reviewed, "best": best}
+        return {
+            "step": self.step,
+            "samples": self.samples,
+            "averageUpdates": self.average.updates,
+            "reviewed": self.reviewed,
+            "best": best,
+            "klTargetBase": self.kl_target_base,
+        }
 
     @torch.no_grad()
     def restore(self, tensors: dict[str, dict[str, Tensor]], numbers: dict[str, Any]) -> None:
@@ -94,6 +101,7 @@ class Training:
         target = tensors["target"]
         self.target = Target(self.target.constraints, target["lambda"], target["log_z"])
         self.running_z = RunningZ(target["running_log_z"])
+        self.kl_target_base = numbers["klTargetBase"]
         self.baseline.sums = tensors["baseline"]["sums"]
         self.pool = Pool.restored(tensors["pool"], self.pool.tau)
         self.step, self.samples, self.reviewed = numbers["step"], numbers["samples"], numbers["reviewed"]

@@ -60,7 +60,7 @@ describe('a run on the terminal', () => {
 
   it('ends with what was reached', () => {
     assert.deepEqual(resultLines(run, finished(true)), [
-      '  reached   (4,096 fresh samples)', '     women   50.0 % [49.0, 51.0]   ✓   KL(p‖π) 0.07 [0.05, 0.09] · KL(π‖a) 1.38',
+      '  reached   (4,096 fresh samples)', '     women   50.0 % [49.0, 51.0]   ✓   KL(p‖π) 0.070 [0.050, 0.090] · KL(π‖a) 1.38',
     ]);
   });
 
