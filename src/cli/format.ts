@@ -68,9 +68,3 @@ export function bar(done: number, total: number): string {
   const filled = total > 0 ? Math.min(barCells, Math.round((barCells * done) / total)) : 0;
   return '█'.repeat(filled) + '░'.repeat(barCells - filled);
 }
-
-/** One line of a text, cut to a width. */
-export function oneLine(text: string, width: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
-}

@@ -1,13 +1,13 @@
 /** A run as Markdown that can be shared: what was declared, what was reached, how, and some texts. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BaseEvent, FinishedEvent, RunEvent, TargetEvent } from '../shared/events';
-import type { Run } from '../shared/run';
+import type { Constraint, Run } from '../shared/run';
 import { lastOf, latestSteps, readEvents } from '../runs/events';
-import { runPaths } from '../runs/folder';
-import { isReached } from '../runs/goal';
+import { isReached, wanted } from '../runs/goal';
+import { oneLine, readTexts } from '../runs/texts';
 import type { ExistingRun } from './existing';
-import { count, counted, estimate, nats, oneLine, seconds, target } from './format';
+import { count, counted, estimate, nats, seconds, target } from './format';
+import { promptError, promptRows } from './prompts';
 
 const shownTexts = 6;
 const textWidth = 160;
@@ -18,12 +18,13 @@ export async function markdownReport({ folder, run, summary }: ExistingRun): Pro
   const fit = lastOf(events, 'target');
   const finished = lastOf(events, 'finished');
   const steps = latestSteps(events);
-  const texts = await readTexts(folder);
+  const texts = await readTexts(folder, shownTexts);
   return [
     `# ${run.name}`, '',
     `Model \`${run.model.requested}\`${run.model.hash === undefined ? '' : ` (${run.model.hash.slice(0, 19)}…)`}, method ${run.training.method ?? 'gdc++'}, ` +
     `${counted(run.prompts.length, 'prompt')}, at most ${counted(run.maxTokens, 'token')}. Status: **${statusWords(summary.status, finished)}**.`, '',
     ...momentTable(run, base, finished), '',
+    ...run.constraints.flatMap((constraint) => byPrompt(run, constraint, finished)),
     ...figures(fit, finished), '',
     ...steps.length > 0 ? [`${counted(steps.length, 'step')}, ${counted(steps.at(-1)?.samples ?? 0, 'sample')} drawn, ${seconds(steps.at(-1)?.seconds ?? 0)} of training.`, ''] : [],
     ...textSection('Before', texts.base), ...textSection('After', texts.latest),
@@ -41,9 +42,16 @@ function momentTable(run: Run, base: BaseEvent | undefined, finished: FinishedEv
   const rows = run.constraints.map((constraint) => {
     const [before, after] = [base?.moments[constraint.name], finished?.moments[constraint.name]];
     const mark = after ? (isReached(constraint, after, run.training.goal) ? '✓' : '✗') : '';
-    return [constraint.name, before ? estimate(constraint, before) : '–', target(constraint, constraint.moment), after ? estimate(constraint, after) : '–', mark];
+    return [constraint.name, before ? estimate(constraint, before) : '–', target(constraint, wanted(constraint)), after ? estimate(constraint, after) : '–', mark];
   });
   return ['| constraint | base model | target | reached | |', '|---|---|---|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)];
+}
+
+function byPrompt(run: Run, constraint: Constraint, finished: FinishedEvent | undefined): string[] {
+  const rows = promptRows(run, constraint, finished?.moments[constraint.name]);
+  if (rows.length === 0) return [];
+  const error = promptError(constraint, finished?.moments[constraint.name]);
+  return [`## ${constraint.name} by prompt`, error === undefined ? '' : `${error}.`, '', '| prompt | reached | target | texts |', '|---|---|---|---:|', ...rows.map((row) => `| ${row.join(' | ')} |`), ''];
 }
 
 function figures(fit: TargetEvent | undefined, finished: FinishedEvent | undefined): string[] {
@@ -65,16 +73,4 @@ function textSection(title: string, texts: readonly string[]): string[] {
 function warnings(events: readonly RunEvent[]): string[] {
   const said = new Set(events.flatMap((event) => (event.type === 'warning' ? [`- ${event.message} ${event.remedy}`] : [])));
   return said.size === 0 ? [] : ['## Warnings', ...said, ''];
-}
-
-/** The first texts of the samples that the trainer keeps. */
-export async function readTexts(folder: string, wanted: number = shownTexts): Promise<{ base: string[]; latest: string[] }> {
-  const { samples } = runPaths(folder);
-  const [base, latest] = await Promise.all(['base.jsonl', 'latest.jsonl'].map((name) => firstTexts(path.join(samples, name), wanted)));
-  return { base: base ?? [], latest: latest ?? [] };
-}
-
-async function firstTexts(file: string, wanted: number): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.split('\n').filter(Boolean).slice(0, wanted).map((line) => (JSON.parse(line) as { text: string }).text);
 }

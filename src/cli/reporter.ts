@@ -1,8 +1,9 @@
 /** Shows a run on the terminal as its events come: what the base model does, what the target costs, the step that is trained, the end. */
 import type { BaseEvent, FinishedEvent, PhaseEvent, RunEvent, StepEvent, TargetEvent } from '../shared/events';
 import type { Constraint, Run } from '../shared/run';
-import { isReached } from '../runs/goal';
+import { isReached, wanted } from '../runs/goal';
 import { bar, clock, count, counted, estimate, nats, seconds, target } from './format';
+import { promptError, promptRows } from './prompts';
 import type { Terminal } from './terminal';
 
 const phaseWords: Record<string, string> = {
@@ -88,7 +89,7 @@ function momentNow(constraint: Constraint, event: StepEvent): string {
 export function targetRows(run: Run, base: BaseEvent, fit: TargetEvent): string[] {
   const rows = run.constraints.map((constraint) => {
     const moment = base.moments[constraint.name];
-    return [constraint.name, moment ? estimate(constraint, moment) : '?', `→  ${target(constraint, constraint.moment)}`];
+    return [constraint.name, moment ? estimate(constraint, moment) : '?', `→  ${target(constraint, wanted(constraint))}`];
   });
   const costs = `costs ${nats(fit.klTargetBase)} nats, ESS ${count(fit.ess)}`;
   return table(rows).map((row, index) => (index === rows.length - 1 ? `${row}        ${costs}` : row));
@@ -99,13 +100,17 @@ export function resultLines(run: Run, event: FinishedEvent): string[] {
   const samples = event.policySamples === undefined ? '' : `   (${count(event.policySamples)} fresh samples)`;
   const rows = run.constraints.map((constraint) => {
     const moment = event.moments[constraint.name];
-    return moment ? [constraint.name, estimate(constraint, moment), isReached(constraint, moment, run.training.goal) ? '✓' : `✗ wanted ${target(constraint, constraint.moment)}`] : [constraint.name, '?', '✗'];
+    return moment ? [constraint.name, estimate(constraint, moment), isReached(constraint, moment, run.training.goal) ? '✓' : `✗ wanted ${target(constraint, wanted(constraint))}`] : [constraint.name, '?', '✗'];
   });
   const divergences = `KL(p‖π) ${nats(event.klTargetPolicy, event.klTargetPolicyLow, event.klTargetPolicyHigh)} · KL(π‖a) ${nats(event.klPolicyBase)}`;
+  const byPrompt = run.constraints.flatMap((constraint) => {
+    const moment = event.moments[constraint.name];
+    return [...table(promptRows(run, constraint, moment)), ...[promptError(constraint, moment)].filter((line) => line !== undefined)].map((row) => `       ${row}`);
+  });
   const misses = event.reached ? [] : (event.misses ?? []).map((miss) => `     ${miss}`);
   return [
     `  ${event.reached ? 'reached' : 'MISSED '}${samples}`,
-    ...table(rows).map((row, index) => `     ${row}${index === rows.length - 1 ? `   ${divergences}` : ''}`), ...misses,
+    ...table(rows).map((row, index) => `     ${row}${index === rows.length - 1 ? `   ${divergences}` : ''}`), ...byPrompt, ...misses,
   ];
 }
 

@@ -3,6 +3,7 @@
  * To add one, write `KIND.ts`, register it here and in the trainer, in the spec's schema, and add vectors in test/conformance/features/.
  */
 import type { Feature as Definition } from '../shared/run';
+import { among } from './among';
 import type { Feature } from './feature';
 import { length } from './length';
 import { lexicon } from './lexicon';
@@ -19,7 +20,8 @@ const kinds: Kinds = { words, lexicon, regex, length };
 
 export const kindNames: readonly string[] = Object.keys(kinds);
 
-/** The feature of a resolved definition (files inlined, checked by src/specs). */
-export function build(definition: Definition): Feature {
-  return (kinds[definition.type] as (definition: Definition) => Feature)(definition);
+/** The feature of a resolved definition (files inlined, checked by src/specs), in all texts or among those that have another feature. */
+export function build(definition: Definition, condition?: Definition): Feature {
+  const feature = (kinds[definition.type] as (definition: Definition) => Feature)(definition);
+  return condition === undefined ? feature : among(feature, build(condition));
 }

@@ -3,6 +3,8 @@ import { randomInt } from 'node:crypto';
 import type { BatchView, SampledText, SampleOptions } from '../shared/panel';
 import type { Sample } from '../shared/sampler';
 import { exitCodes, NudgeError } from '../shared/errors';
+import { demandsOf } from '../features/demands';
+import { sampleAccepted } from '../sampler/accepting';
 import { runPaths } from '../runs/folder';
 import type { RunFeed } from './feed';
 import type { PanelServices } from './services';
@@ -20,6 +22,7 @@ interface Batch {
   readonly rows: Map<number, SampledText>;
   readonly growing: Map<number, string>;
   running: boolean;
+  drawn: number | undefined;
 }
 
 export class Batches {
@@ -45,15 +48,12 @@ export class Batches {
     if (!this.services.trusted) throw notTrusted();
     this.cancel();
     const batch: Batch = {
-      request, wanted: options.count, seed, abort: new AbortController(), samples: new Map(), rows: new Map(), growing: new Map(), running: true,
+      request, wanted: options.count, seed, abort: new AbortController(), samples: new Map(), rows: new Map(), growing: new Map(), running: true, drawn: undefined,
     };
     this.current = batch;
     this.throttle.trigger();
     try {
-      await this.services.sampler.sample({ ...options, seed, folder: runPaths(feed.folder).onnx, stream: true }, {
-        onText: (index, text) => { batch.growing.set(index, text); this.throttle.trigger(); },
-        onSample: (sample) => { take(batch, sample, feed); this.throttle.trigger(); },
-      }, batch.abort.signal);
+      await this.draw(batch, feed, { ...options, seed });
     } catch (error) {
       if (!batch.abort.signal.aborted) throw error;
     } finally {
@@ -61,6 +61,21 @@ export class Batches {
       batch.growing.clear();
       this.throttle.trigger();
     }
+  }
+
+  /** Texts grow where every one is kept; of a guaranteed batch only those that are accepted are shown. */
+  private async draw(batch: Batch, feed: RunFeed, { guaranteed, ...options }: SampleOptions & { readonly seed: number }): Promise<void> {
+    const request = { ...options, folder: runPaths(feed.folder).onnx };
+    const onSample = (sample: Sample): void => { take(batch, sample, feed); this.throttle.trigger(); };
+    const { signal } = batch.abort;
+    if (guaranteed !== true) {
+      const onText = (index: number, text: string): void => { batch.growing.set(index, text); this.throttle.trigger(); };
+      await this.services.sampler.sample({ ...request, stream: true }, { onText, onSample }, signal);
+      return;
+    }
+    const { accept } = demandsOf(feed.run.constraints);
+    const meets = (sample: Sample): boolean => accept(sample.text, writtenTokens(sample), sample.promptIndex);
+    batch.drawn = (await sampleAccepted(this.services.sampler, request, options.prompts?.length ?? feed.run.prompts.length, meets, { onSample }, signal)).drawn;
   }
 
   /** Of a batch that is no longer the newest, nothing is left to cancel. */
@@ -75,16 +90,19 @@ export class Batches {
 }
 
 function take(batch: Batch, sample: Sample, { reader, prompts }: RunFeed): void {
-  const { index, text, logProb, finish, tokens } = sample;
-  const generated = finish === 'end' ? tokens.length - 1 : tokens.length;
+  const { index, text, logProb, finish } = sample;
   const prompt = sample.prompt ?? prompts[sample.promptIndex ?? 0] ?? '';
   batch.samples.set(index, sample);
-  batch.rows.set(index, { index, text, prompt, logProb, finish, features: reader.features(text, generated), marks: reader.marks(text) });
+  batch.rows.set(index, { index, text, prompt, logProb, finish, features: reader.features(text, writtenTokens(sample)), marks: reader.marks(text) });
   batch.growing.delete(index);
 }
 
-function viewOf({ request, wanted, seed, running, rows, growing }: Batch): BatchView {
-  return { request, wanted, seed, running, rows: [...rows.values()].sort((one, other) => one.index - other.index), growing: [...growing] };
+function writtenTokens({ finish, tokens }: Sample): number {
+  return finish === 'end' ? tokens.length - 1 : tokens.length;
+}
+
+function viewOf({ request, wanted, seed, running, drawn, rows, growing }: Batch): BatchView {
+  return { request, wanted, seed, running, drawn, rows: [...rows.values()].sort((one, other) => one.index - other.index), growing: [...growing] };
 }
 
 function nothingToSample({ run }: RunFeed): NudgeError {

@@ -1,10 +1,14 @@
 /** A feature in words, for who does not want to open the spec. */
-import type { Feature } from '../shared/run';
+import type { Constraint, Feature } from '../shared/run';
 
 /** A list is long enough to be recognised by then. */
 const named = 5;
 
-export function describeFeature(feature: Feature): string {
+export function describeConstraint({ feature, among, moments }: Constraint): string {
+  return `${describeFeature(feature)}${among === undefined ? '' : `, among texts of which each ${describeFeature(among)}`}${moments === undefined ? '' : '; a moment for each prompt'}`;
+}
+
+function describeFeature(feature: Feature): string {
   switch (feature.type) {
     case 'words': return `has any of ${list(feature.words ?? [])}`;
     case 'lexicon': return `has more of ${list(feature.more)} than of ${list(feature.than)}`;

@@ -10,12 +10,12 @@ export class TextReader {
 
   constructor({ constraints }: Run) {
     this.names = constraints.map(({ name }) => name);
-    this.kinds = constraints.map(({ feature }) => build(feature));
+    this.kinds = constraints.map(({ feature, among }) => build(feature, among));
   }
 
-  /** In the order of the constraints; `tokens` counts generated tokens without the end token. */
-  features(text: string, tokens: number): number[] {
-    return this.kinds.map((kind) => kind.value(text, tokens));
+  /** In the order of the constraints, null where the text is not about one; `tokens` counts generated tokens without the end token. */
+  features(text: string, tokens: number): (number | null)[] {
+    return this.kinds.map((kind) => kind.value(text, tokens)).map((value) => Number.isNaN(value) ? null : value);
   }
 
   marks(text: string): Mark[] {

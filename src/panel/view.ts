@@ -1,14 +1,12 @@
 /** Turns what is known of a run into what the panel shows of it. */
 import type { Constraint, Prompt, Run } from '../shared/run';
-import type { FinishedEvent, TargetInterval } from '../shared/events';
+import type { FinishedEvent } from '../shared/events';
 import type { ConstraintView, PaceView, ResultView, RunView, ViewStatus } from '../shared/run-view';
+import { demandsOf } from '../features/demands';
+import { isReached, isShare, wanted } from '../runs/goal';
 import type { RunSummary } from '../runs/list';
-import { describeFeature } from './describe';
+import { describeConstraint } from './describe';
 import type { RunState } from './state';
-
-/** The trainer's defaults (docs/design.md): a share may be this far off, a numeric mean this part of its target. */
-const shareTolerance = 0.03;
-const numericTolerance = 0.05;
 
 /** Facts beside the events: whether the trainer lives, and what only state.json says. */
 export interface Circumstances {
@@ -25,7 +23,7 @@ export function viewOf(run: Run, state: RunState, { summary, measuring }: Circum
     base: state.base, target: state.target, latest: state.series.rows.at(-1)?.point, checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
     warnings: state.warnings.map(({ event, step }) => ({ code: event.code, message: event.message, remedy: event.remedy, step })),
     failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
-    result: state.result && resultView(state.result, run, constraints), canSample: summary?.hasModel ?? state.exported,
+    result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported, demands: demandsOf(run.constraints).names,
   };
 }
 
@@ -43,9 +41,9 @@ export function promptLabel(prompt: Prompt): string {
   return typeof prompt === 'string' ? prompt : prompt.messages.at(-1)?.content ?? '';
 }
 
-function constraintView({ name, feature, moment }: Constraint): ConstraintView {
-  const isNumeric = feature.type === 'length' && feature.min === undefined && feature.max === undefined;
-  return { name, description: describeFeature(feature), target: moment, isShare: !isNumeric, unit: isNumeric ? feature.unit : '' };
+function constraintView(constraint: Constraint): ConstraintView {
+  const { name, feature } = constraint;
+  return { name, description: describeConstraint(constraint), target: wanted(constraint), isShare: isShare(constraint), unit: feature.type === 'length' && !isShare(constraint) ? feature.unit : '' };
 }
 
 /** Pauses count in no `seconds`, so the pace is that of training itself. */
@@ -60,23 +58,12 @@ function paceOf({ recent, pace, steps, step }: RunState, status: ViewStatus): Pa
   };
 }
 
-function resultView(event: FinishedEvent, run: Run, constraints: readonly ConstraintView[]): ResultView {
+function resultView(event: FinishedEvent, run: Run): ResultView {
   return {
     ...event,
-    reachedEach: constraints.map((constraint) => {
+    reachedEach: run.constraints.map((constraint) => {
       const moment = event.moments[constraint.name];
-      return moment !== undefined && distance(moment.mean, constraint.target) <= toleranceOf(constraint, run.training.goal?.moment);
+      return moment !== undefined && isReached(constraint, moment, run.training.goal);
     }),
   };
-}
-
-function distance(value: number, target: number | TargetInterval): number {
-  if (typeof target === 'number') return Math.abs(value - target);
-  return Math.max(0, (target.min ?? value) - value, value - (target.max ?? value));
-}
-
-function toleranceOf({ isShare, target }: ConstraintView, declared: number | undefined): number {
-  if (isShare) return declared ?? shareTolerance;
-  const scale = typeof target === 'number' ? target : Math.max(Math.abs(target.min ?? 0), Math.abs(target.max ?? 0));
-  return declared ?? numericTolerance * Math.abs(scale);
 }

@@ -11,6 +11,11 @@ export function isShare({ feature }: Pick<Constraint, 'feature'>): boolean {
   return feature.type !== 'length' || feature.min !== undefined || feature.max !== undefined;
 }
 
+/** The declared moment, or the mean of each prompt's: what one figure can be set against. */
+export function wanted({ moment, moments = [] }: Pick<Constraint, 'moment' | 'moments'>): number | TargetInterval {
+  return moment ?? moments.reduce((sum, one) => sum + one, 0) / Math.max(1, moments.length);
+}
+
 /** How far the mean is from its target; 0 inside an interval. */
 export function distance(mean: number, target: number | TargetInterval): number {
   if (typeof target === 'number') return Math.abs(mean - target);
@@ -18,13 +23,18 @@ export function distance(mean: number, target: number | TargetInterval): number 
 }
 
 export function isReached(constraint: Constraint, moment: MomentEstimate, goal: Run['training']['goal']): boolean {
-  return distance(moment.mean, moment.target) <= tolerance(constraint, goal?.moment);
+  return gap(moment) <= tolerance(constraint, goal?.moment);
+}
+
+/** Distance to the target; with a target for each prompt the mean absolute error over them. */
+export function gap({ mean, target, meanAbsoluteError }: MomentEstimate): number {
+  return meanAbsoluteError ?? distance(mean, target);
 }
 
 function tolerance(constraint: Constraint, declared: number | undefined): number {
   if (declared !== undefined) return declared;
   if (isShare(constraint)) return shareTolerance;
-  const { moment } = constraint;
+  const moment = wanted(constraint);
   const scale = typeof moment === 'number' ? Math.abs(moment) : Math.max(Math.abs(moment.min ?? 0), Math.abs(moment.max ?? 0));
   return numericTolerance * scale;
 }

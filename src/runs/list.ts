@@ -59,9 +59,13 @@ export async function readRun(folder: string, now: number = Date.now()): Promise
   };
 }
 
-/** The folders in one folder's `.nudge/runs`, runs or not; none where there is no such folder. */
+/** The folders in one folder's `.nudge/runs`, runs or not. */
 export async function listRunFolders(beside: string): Promise<string[]> {
-  const home = path.join(beside, '.nudge', 'runs');
+  return foldersIn(path.join(beside, '.nudge', 'runs'));
+}
+
+/** What is in a folder that holds runs; nothing where there is no such folder. */
+export async function foldersIn(home: string): Promise<string[]> {
   try {
     return (await readdir(home)).filter((name) => !name.startsWith('.')).map((name) => path.join(home, name));
   } catch (error) {

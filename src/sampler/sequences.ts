@@ -43,8 +43,9 @@ export class Sequence {
 
 /** The request's sequences in order. Throws NudgeError where a number or a prompt cannot be used. */
 export function sequencesOf(model: LoadedModel, request: SampleRequest, maxTokens: number): Sequence[] {
-  const { count, seed, temperature = 1, topP = 1 } = request;
+  const { count, first = 0, seed, temperature = 1, topP = 1 } = request;
   demand(Number.isSafeInteger(count) && count > 0, 'The number of samples', count, 'a whole number from 1');
+  demand(Number.isSafeInteger(first) && first >= 0, 'The first sample', first, 'a whole number from 0');
   demand(Number.isSafeInteger(seed) && seed >= 0, 'The seed', seed, 'a whole number from 0');
   demand(Number.isSafeInteger(maxTokens) && maxTokens > 0, 'The longest continuation', maxTokens, 'a whole number of tokens from 1');
   demand(temperature >= 0 && Number.isFinite(temperature), 'The temperature', temperature, '0 or more');
@@ -52,8 +53,10 @@ export function sequencesOf(model: LoadedModel, request: SampleRequest, maxToken
   const references = request.prompts ?? model.config.prompts.map((_, index) => ({ index }));
   const prompts = references.map((reference) => resolve(model, reference, maxTokens));
   demand(prompts.length > 0, 'The number of prompts', 0, '1 or more');
-  return Array.from({ length: count }, (_, index) =>
-    new Sequence(index, prompts[index % prompts.length] as ResolvedPrompt, seed, { temperature, topP }));
+  return Array.from({ length: count }, (_, place) => {
+    const index = first + place;
+    return new Sequence(index, prompts[index % prompts.length] as ResolvedPrompt, seed, { temperature, topP });
+  });
 }
 
 function resolve({ config, tokenizer }: LoadedModel, reference: PromptReference, maxTokens: number): ResolvedPrompt {

@@ -61,18 +61,34 @@ export interface MomentEstimate {
   high: number;
   n: number;
   target: number | TargetInterval;
+  /**
+   * Of a constraint with a moment for each prompt: the same for each, in their order; mean and target above are averages of these.
+   */
+  prompts?: PromptMoment[];
+  /**
+   * Mean distance of the prompts' moments from their targets.
+   */
+  meanAbsoluteError?: number;
   [k: string]: unknown | undefined;
 }
 export interface TargetInterval {
   min?: number;
   max?: number;
 }
+export interface PromptMoment {
+  mean?: number | null;
+  low?: number | null;
+  high?: number | null;
+  n: number;
+  target: number;
+  [k: string]: unknown | undefined;
+}
 export interface TargetEvent {
   seq: number;
   time: number;
   type: 'target';
   lambda: {
-    [k: string]: number | null | number[] | undefined;
+    [k: string]: number | null | (number | null)[] | undefined;
   };
   /**
    * Standard error of each lambda.

@@ -20,6 +20,8 @@ export type PanelAction = 'pause' | 'resume' | 'finish' | 'stop' | 'train' | 'me
 export interface SampleOptions extends Pick<SampleRequest, 'prompts' | 'count' | 'temperature' | 'topP'> {
   /** Without one, every batch differs. */
   readonly seed: number | undefined;
+  /** Only texts that meet what the run demands of every text. */
+  readonly guaranteed?: boolean | undefined;
 }
 
 export interface SampledText extends TextView {
@@ -48,6 +50,8 @@ export interface BatchView {
   readonly rows: readonly SampledText[];
   /** Texts so far of those that are being written, by place. */
   readonly growing: readonly (readonly [index: number, text: string])[];
+  /** Texts that were drawn for those that are shown, once a guaranteed batch is complete. */
+  readonly drawn?: number | undefined;
 }
 
 /** What changed; a part that is absent stays as it is. */

@@ -95,6 +95,8 @@ export interface RunView {
   readonly result: ResultView | undefined;
   /** A sampler's model was exported. */
   readonly canSample: boolean;
+  /** Names of the constraints that every text must meet; sampling can be held to them. */
+  readonly demands: readonly string[];
 }
 
 /** Characters start..end (UTF-16) of a text that a constraint's feature matched. */

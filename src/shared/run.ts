@@ -10,6 +10,10 @@ export type Feature = WordsFeature | LexiconFeature | RegexFeature | LengthFeatu
  */
 export type WordList = string[];
 /**
+ * What is looked at in a text.
+ */
+export type Feature1 = WordsFeature | LexiconFeature | RegexFeature | LengthFeature;
+/**
  * The share of texts that have a binary feature (0 none, 1 all), or the mean of a numeric one; {"min", "max"} is an interval.
  */
 export type Moment = number | MomentInterval;
@@ -79,7 +83,14 @@ export interface Constraint {
    */
   name: string;
   feature: Feature;
-  moment: Moment;
+  among?: Feature1;
+  moment?: Moment;
+  /**
+   * A moment for each prompt, in their order, instead of one over all prompts.
+   *
+   * @minItems 1
+   */
+  moments?: number[];
 }
 /**
  * The text has any of these whole words or phrases.
@@ -134,9 +145,13 @@ export interface MomentInterval {
  */
 export interface Training {
   /**
-   * gdc++ (distributional policy gradient with a baseline) or gdc (without).
+   * gdc++ (distributional policy gradient with a baseline), gdc (without); reverse-kl, js, tv and alpha match the target by another divergence; reinforce, reinforce-p and ziegler (KL-control) maximise a reward, for comparison.
    */
-  method?: 'gdc++' | 'gdc';
+  method?: 'gdc++' | 'gdc' | 'reverse-kl' | 'js' | 'tv' | 'alpha' | 'reinforce' | 'reinforce-p' | 'ziegler';
+  /**
+   * Which of the alpha-divergences: 0 is KL(p||policy), toward 1 it becomes KL(policy||p).
+   */
+  alpha?: number;
   /**
    * What a weight is measured against in gdc++: prefix, the mean weight of texts whose features were the same at this place; or mean, that of all texts, as in the paper.
    */

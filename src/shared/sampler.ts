@@ -9,6 +9,8 @@ export interface SampleRequest {
   /** Sample i continues prompt i mod the number of prompts; by default all the run's prompts. */
   readonly prompts?: readonly PromptReference[] | undefined;
   readonly count: number;
+  /** Index of the first sample, 0 by default: a request can go on where another ended. */
+  readonly first?: number | undefined;
   /** Sample i depends on the seed, on i and on its prompt only, not on how many are drawn at once. */
   readonly seed: number;
   /** Longest continuation, the end token included; by default the run's. */

@@ -1,10 +1,13 @@
 /** A spec made self-contained: the files that it names are read in, so that the trainer reads nothing of the workspace. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { exitCodes, NudgeError } from '../shared/errors';
-import type { Constraint, Prompt, Spec } from '../shared/spec';
+import type { Constraint, Feature, Prompt, Spec } from '../shared/spec';
+import type { NudgeError } from '../shared/errors';
 import { checkSpec } from './check';
+import { invalid } from './invalid';
+import { isTable } from './moments';
 import type { Problem } from './problem';
+import { withTable } from './table';
 
 export interface ResolvedSpec {
   readonly spec: Spec;
@@ -20,38 +23,48 @@ export async function resolveSpec(file: string): Promise<ResolvedSpec> {
   });
   const { spec, problems } = checkSpec(text);
   if (!spec) throw refuse(file, problems);
+  const constraints = await Promise.all(spec.constraints.map((constraint, i) => resolveConstraint(constraint, file, i)));
   const { prompts = [''] } = spec;
-  return {
-    spec, text,
-    prompts: Array.isArray(prompts) ? prompts : await lines(file, prompts.file, 'prompts.file'),
-    constraints: await Promise.all(spec.constraints.map((constraint, i) => resolveConstraint(constraint, file, i))),
-  };
+  if (Array.isArray(prompts)) return { spec, text, constraints, prompts };
+  if (!isTable(prompts)) return { spec, text, constraints, prompts: await lines(file, prompts.file, 'prompts.file') };
+  const table = await readNamed(file, prompts.file, 'prompts.file');
+  return { spec, text, ...withTable(table.text, constraints, table.told) };
 }
 
 async function resolveConstraint(constraint: Constraint, spec: string, index: number): Promise<Constraint> {
-  const { feature } = constraint;
-  if (feature.type !== 'words' || feature.file === undefined) return constraint;
+  const place = `constraints[${String(index)}] "${constraint.name}"`;
+  const { feature, among } = constraint;
+  return {
+    ...constraint, feature: await resolveFeature(feature, spec, `${place}, feature.file`),
+    ...among !== undefined && { among: await resolveFeature(among, spec, `${place}, among.file`) },
+  };
+}
+
+async function resolveFeature(feature: Feature, spec: string, place: string): Promise<Feature> {
+  if (feature.type !== 'words' || feature.file === undefined) return feature;
   const { file, ...rest } = feature;
-  return { ...constraint, feature: { ...rest, words: await lines(spec, file, `constraints[${String(index)}] "${constraint.name}", feature.file`) } };
+  return { ...rest, words: await lines(spec, file, place) };
 }
 
 /** The lines that are not empty of a file which the spec names at `place`. */
 async function lines(spec: string, name: string, place: string): Promise<string[]> {
-  const base = path.dirname(spec);
-  const told = `${path.basename(spec)}, ${place}: the file ${name}`;
-  const text = await readFile(path.resolve(base, name), 'utf8').catch((cause: unknown) => {
-    throw invalid(`${told} cannot be read.`, `Put it beside the spec (${base}), or correct its name.`, cause);
-  });
+  const { text, told } = await readNamed(spec, name, place);
   const found = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
   if (found.length === 0) throw invalid(`${told} is empty.`, 'Write one entry a line into it.');
   return found;
 }
 
+/** The text of a file, and the words by which an error tells of it. */
+async function readNamed(spec: string, name: string, place: string): Promise<{ text: string; told: string }> {
+  const base = path.dirname(spec);
+  const told = `${path.basename(spec)}, ${place}: the file ${name}`;
+  const text = await readFile(path.resolve(base, name), 'utf8').catch((cause: unknown) => {
+    throw invalid(`${told} cannot be read.`, `Put it beside the spec (${base}), or correct its name.`, cause);
+  });
+  return { text, told };
+}
+
 function refuse(file: string, [first, ...others]: readonly Problem[]): NudgeError {
   const more = others.length > 0 ? ` (${String(others.length)} more to correct after this.)` : '';
   return invalid(`${path.basename(file)}, ${first?.message ?? 'it is not valid.'}`, `${first?.remedy ?? 'Correct the spec.'}${more}`);
-}
-
-function invalid(message: string, remedy: string, cause?: unknown): NudgeError {
-  return new NudgeError({ code: 'invalid-spec', message, remedy, exitCode: exitCodes.invalidSpec, cause });
 }

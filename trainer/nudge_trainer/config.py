@@ -1,6 +1,7 @@
 """run.json, checked at the border: what the rest of the trainer may rely on."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,7 @@ def load(folder: Path) -> Run:
     found = problems(content)
     if found:
         raise _invalid(found[0].message, found[0].remedy)
-    features = tuple(build(constraint["feature"]) for constraint in content["constraints"])
+    features = tuple(build(constraint["feature"], constraint.get("among")) for constraint in content["constraints"])
     return Run(
         folder=folder,
         name=content["name"],
@@ -66,9 +67,18 @@ def load(folder: Path) -> Run:
 
 
 def _constraint(declared: Mapping[str, Any], feature: Feature) -> Constraint:
-    moment = declared["moment"]
+    per_prompt = tuple(map(float, declared["moments"])) if "moments" in declared else None
+    moment = declared["moment"] if per_prompt is None else math.fsum(per_prompt) / len(per_prompt)
     ends = (moment.get("min", feature.low), moment.get("max", feature.high)) if isinstance(moment, dict) else (moment,) * 2
-    return Constraint(declared["name"], float(ends[0]), float(ends[1]), feature.binary, (feature.low, feature.high))
+    return Constraint(
+        name=declared["name"],
+        low=float(ends[0]),
+        high=float(ends[1]),
+        binary=feature.binary,
+        range=(feature.low, feature.high),
+        among="among" in declared,
+        per_prompt=per_prompt,
+    )
 
 
 def check_context(run: Run, prompts: list[list[int]], context: int) -> None:

@@ -50,7 +50,7 @@ def evaluate(
         **report.interval("tvTargetPolicy", tv_target_policy(mixture)),
         "klTargetBase": training.kl_target_base,
         "z": float((drawer.tau @ log_z).exp()),
-        "ess": effective_sample_size(fresh.log_a + training.target.log_ratio(fresh.phi) - fresh.log_q),
+        "ess": effective_sample_size(fresh.log_a + training.target.log_ratio(fresh.phi, fresh.prompt) - fresh.log_q),
         "distinct2": distinct(fresh.tokens, fresh.length, 2),
         "heldOutSamples": len(base.held_out),
         "policySamples": len(fresh),
@@ -75,12 +75,22 @@ def _misses(
     """A sentence for every part of the goal that is not reached."""
     found = []
     for constraint in constraints:
-        mean = moments[constraint.name]["mean"]
-        distance = max(constraint.low - mean, mean - constraint.high, 0.0)
+        found_moment = moments[constraint.name]
+        mean = found_moment["mean"]
+        distance = found_moment.get("meanAbsoluteError", max(constraint.low - mean, mean - constraint.high, 0.0))
         bar = settings.goal_moment or (MOMENT_GOAL if constraint.binary else NUMERIC_GOAL * max(abs(constraint.low), abs(constraint.high)))
-        if distance > bar:
-            found.append(f"“{constraint.name}” is at {constraint.figure(mean)}, its target is {constraint.wanted()}.")
+        if not distance <= bar:
+            found.append(_miss(constraint, found_moment))
     bar = settings.goal_kl if settings.goal_kl is not None else KL_GOAL * kl_target_base
     if not kl.high < bar:
         found.append(f"KL(p‖π) may be as high as {kl.high:.3f} nats, its goal is below {bar:.3f}.")
     return found
+
+
+def _miss(constraint: Constraint, moment: dict[str, Any]) -> str:
+    if moment["n"] == 0:
+        return f"“{constraint.name}” is unknown: no text was about it."
+    if "meanAbsoluteError" in moment:
+        error = constraint.figure(moment["meanAbsoluteError"])
+        return f"“{constraint.name}” misses the prompts' targets by {error} on average."
+    return f"“{constraint.name}” is at {constraint.figure(moment['mean'])}, its target is {constraint.wanted()}."

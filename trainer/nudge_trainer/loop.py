@@ -22,8 +22,9 @@ from .review import due, review
 from .samples import Samples
 from .session import Session
 from .settings import Settings, resolve
-from .step import start_baseline, take_step
+from .step import take_step
 from .training import Training
+from .weighing import start
 
 SHOWN = 48
 """Samples of a step written out as text for the host."""
@@ -45,10 +46,10 @@ def train(session: Session, folder: Path) -> bool:
         session.finishing = found[1]["finishing"]
         session.events.emit("resumed", fromStep=training.step)
         session.state.update(step=training.step, steps=settings.steps)
-    elif settings.baseline == "prefix":
-        start_baseline(training, drawer)
+    else:
+        start(training, drawer, settings.prefix_baseline)
     _steps(session, training, drawer, base, settings)
-    _take_best(session, training, drawer)
+    _take_best(session, training, settings)
     session.phase("evaluating", total=settings.evaluation_samples)
     fresh, figures = evaluate(session, training, drawer, base, settings)
     fresh.write_jsonl(folder / "samples/latest.jsonl", run.names, 400)
@@ -124,8 +125,10 @@ def save(session: Session, training: Training, drawer: Drawer) -> None:
     session.events.emit("checkpoint", step=training.step, hash=digest, best=best == training.step, **kl)
 
 
-def _take_best(session: Session, training: Training, drawer: Drawer) -> None:
-    """The averaged weights of the best reviewed step become the policy."""
+def _take_best(session: Session, training: Training, settings: Settings) -> None:
+    """The averaged weights of the best reviewed step become the policy; of a maximised reward those of the last."""
+    if not settings.objective.matches:
+        training.best = None
     best = training.best
     if best is not None and best.step != training.step:
         found = checkpoint.load(session.folder, best.step)

@@ -8,13 +8,14 @@ from typing import Any
 
 from .features.regex import fault
 from .features.text import is_blank
+from .moments import condition_findings, empty_interval, missing_moments, moment_findings
 from .problem import Finding, JsonPath, Problem, path_text, place_text, written
 from .structure import structure_findings
 
 
 def problems(run: Any) -> list[Problem]:
     """What is wrong, in the order of the file; empty for a valid run."""
-    findings = structure_findings(run) or list(_run_findings(run))
+    findings = [*structure_findings(run), *missing_moments(run)] or list(_run_findings(run))
     return [_placed(finding, run) for finding in sorted(findings, key=lambda finding: _order(finding.path, run))]
 
 
@@ -42,7 +43,10 @@ def _run_findings(run: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding((*path, "name"), "duplicate-name", message, "Give each its own name.")
         names.add(name)
         yield from _feature_findings(constraint["feature"], (*path, "feature"))
-        yield from _moment_findings(constraint, (*path, "moment"))
+        if "among" in constraint:
+            yield from _feature_findings(constraint["among"], (*path, "among"))
+            yield from condition_findings(constraint["among"], (*path, "among"))
+        yield from moment_findings(constraint, len(run["prompts"]), path)
 
 
 def _feature_findings(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
@@ -59,7 +63,7 @@ def _feature_findings(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Fi
                 message = f"this pattern cannot be used: {why}."
                 yield Finding((*path, "pattern"), "invalid-pattern", message, "Correct it; the syntax is RE2's.")
         case "length":
-            yield from _empty_interval(feature, path)
+            yield from empty_interval(feature, path)
 
 
 def _words_or_file(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
@@ -76,35 +80,3 @@ def _blank_entries(entries: Sequence[str], path: JsonPath) -> Iterator[Finding]:
     for index, entry in enumerate(entries):
         if is_blank(entry):
             yield Finding((*path, index), "empty-text", "the entry is blank.", "Write a word, or remove it.")
-
-
-def _empty_interval(ends: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
-    if "min" in ends and "max" in ends and ends["min"] > ends["max"]:
-        message = f"min {written(ends['min'])} is greater than max {written(ends['max'])}."
-        yield Finding((*path, "min"), "empty-interval", message, "Exchange them, or correct one.")
-
-
-def _moment_findings(constraint: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
-    """The moment, or the ends of its interval, against the range of the feature."""
-    feature, moment = constraint["feature"], constraint["moment"]
-    if not isinstance(moment, Mapping):
-        yield from _out_of_range(feature, moment, path)
-        return
-    empty = list(_empty_interval(moment, path))
-    yield from empty
-    if not empty:
-        for end in ("min", "max"):
-            if end in moment:
-                yield from _out_of_range(feature, moment[end], (*path, end))
-
-
-def _out_of_range(feature: Mapping[str, Any], moment: float, path: JsonPath) -> Iterator[Finding]:
-    code = "moment-out-of-range"
-    if feature["type"] == "length" and "min" not in feature and "max" not in feature:
-        if moment < 0:
-            message = f"{written(moment)} is negative, which no length is."
-            yield Finding(path, code, message, "Choose a mean of 0 or more.")
-    elif not 0 <= moment <= 1:
-        message = f"{written(moment)} is outside 0 to 1, the share of texts that have the feature."
-        meant = f"Did you mean {written(moment / 100)} ({written(moment)} %)?"
-        yield Finding(path, code, message, meant if 1 < moment <= 100 else "Choose a share from 0 to 1.")

@@ -41,7 +41,7 @@ class PrefixBaseline:
         texts = model.decode(samples.tokens.repeat_interleave(self.slots, 0), length)
         state = torch.zeros(count * self.slots, dtype=torch.int64)
         for bit, feature in enumerate(self.features):
-            state += torch.tensor(feature(texts, length.tolist())).long() << bit
+            state += torch.tensor(feature(texts, length.tolist())).nan_to_num().long() << bit
         return state.reshape(count, self.slots)
 
     def values(self, states: Tensor, width: int) -> Tensor:

@@ -25,7 +25,7 @@ class Pool:
 
     def draw(self, count: int, target: Target, generator: torch.Generator) -> Samples:
         """`count` samples, with replacement: a prompt by its share τ_c, within it by weight."""
-        log_weight = self.log_v + target.log_ratio(self.samples.phi)
+        log_weight = self.log_v + target.log_ratio(self.samples.phi, self.samples.prompt)
         share = torch.zeros(len(log_weight), dtype=torch.float64)
         for c, tau in enumerate(self.tau.tolist()):
             mine = self.samples.prompt == c

@@ -47,7 +47,7 @@ def evaluation(
     """Base samples `held` and policy samples `fresh` as the two strata of the mixture estimates."""
     both = Samples.cat([held, fresh])
     return Evaluation(
-        log_ratio=training.target.log_ratio(both.phi),
+        log_ratio=training.target.log_ratio(both.phi, both.prompt),
         log_a=both.log_a,
         log_pi=torch.cat([log_pi_held, fresh.log_q]),
         prompt=both.prompt,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,5 +90,5 @@ class Samples:
             "tokens": self.tokens[i, :length].tolist(),
             "logProb": float(self.log_q[i]),
             "logProbBase": float(self.log_a[i]),
-            "features": dict(zip(names, self.phi[i].tolist(), strict=True)),
+            "features": {name: None if math.isnan(value) else value for name, value in zip(names, self.phi[i].tolist(), strict=True)},
         }

@@ -24,7 +24,21 @@ def log_probabilities(
 
     Deterministic on the CPU; independent of `micro_batch` but for floating point.
     """
-    parts: list[tuple[Tensor, Tensor]] = []
+    return token_log_probabilities(network, model, prompts, prompt, tokens, length, micro_batch).sum(1)
+
+
+@torch.no_grad()
+def token_log_probabilities(
+    network: PreTrainedModel,
+    model: LanguageModel,
+    prompts: list[list[int]],
+    prompt: Tensor,
+    tokens: Tensor,
+    length: Tensor,
+    micro_batch: int | None = None,
+) -> Tensor:
+    """The same of every token, [N, T] float64, 0 after the end."""
+    result = torch.zeros(tokens.shape, dtype=torch.float64)
     rows = torch.arange(len(prompt))
     size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=False)
     for part in rectangles(prompts, prompt, tokens, length, rows, size):
@@ -35,8 +49,29 @@ def log_probabilities(
             log_p = chunked.log_probabilities(head(network), hidden, target)
         else:
             log_p = _from_logits(network, ids, position, target)
-        parts.append((part.row, log_p))
-    return _by_row(parts, len(prompt))
+        result[part.row, part.place] = log_p.cpu().double()
+    return result
+
+
+@torch.no_grad()
+def token_states(
+    network: PreTrainedModel,
+    model: LanguageModel,
+    prompts: list[list[int]],
+    prompt: Tensor,
+    tokens: Tensor,
+    length: Tensor,
+    micro_batch: int | None = None,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The last hidden state that predicts each of the n tokens [n, D] float64, with its row and place, [n] each."""
+    rows = torch.arange(len(prompt))
+    size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=False)
+    parts = [
+        (part.row, part.place, hidden_states(network, part.ids.to(model.device)).flatten(0, 1)[part.position.to(model.device)].cpu().double())
+        for part in rectangles(prompts, prompt, tokens, length, rows, size)
+    ]
+    row, place, states = zip(*parts, strict=True)
+    return torch.cat(row), torch.cat(place), torch.cat(states)
 
 
 def accumulate_gradient(

@@ -7,6 +7,8 @@ from typing import Any
 
 import torch
 
+from .objectives import Objective, objective
+
 SMALL = 20_000_000
 """Parameters up to which a model counts as small: base samples and large batches cost it little."""
 
@@ -35,6 +37,17 @@ class Settings:
     checkpoint_seconds: float
     goal_moment: float | None
     goal_kl: float | None
+    alpha: float = 0.5
+
+    @property
+    def objective(self) -> Objective:
+        """What the method makes of a batch."""
+        return objective(self.method, self.alpha)
+
+    @property
+    def prefix_baseline(self) -> bool:
+        """Whether every token is measured against texts like it so far."""
+        return self.baseline == "prefix" and self.objective.uses_baseline
 
 
 _SMALL = Settings(
@@ -56,7 +69,7 @@ _LARGE_GPU = replace(
 _DECLARED = {
     "method": "method", "baseline": "baseline", "samplesPerStep": "samples_per_step", "replay": "replay", "steps": "steps", "learningRate": "learning_rate",
     "baseSamples": "base_samples", "evaluationSamples": "evaluation_samples", "checkpointSteps": "checkpoint_steps",
-    "checkpointSeconds": "checkpoint_seconds",
+    "checkpointSeconds": "checkpoint_seconds", "alpha": "alpha",
 }  # fmt: skip
 
 
@@ -64,7 +77,14 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     """Defaults for a model of `parameters` weights on `device`, with what `training` of the spec declares."""
     defaults = _SMALL if parameters <= SMALL else _LARGE_CPU if device.type == "cpu" else _LARGE_GPU
     declared = {ours: training[theirs] for theirs, ours in _DECLARED.items() if theirs in training}
+    if not objective(declared.get("method", defaults.method)).matches:
+        # A reward is maximised: samples of the target have no part in it.
+        declared.setdefault("replay", 0.0)
     goal = training.get("goal", {})
+    if "samples_per_step" not in declared and "replay" in declared:
+        # Less replay does not mean more samples: the policy draws as many as ever.
+        fresh = defaults.samples_per_step * (1 - defaults.replay)
+        declared["samples_per_step"] = round(fresh / (1 - declared["replay"]))
     settings = replace(defaults, **declared, goal_moment=goal.get("moment"), goal_kl=goal.get("kl"))
     # Half the samples are √2 times the noise: a rate that fits the default batch would throw a smaller one about.
     rate = defaults.learning_rate * min(1.0, math.sqrt(settings.samples_per_step / defaults.samples_per_step))

@@ -2,7 +2,6 @@
 
 import math
 import time
-from dataclasses import replace
 from typing import Any
 
 import psutil
@@ -10,22 +9,20 @@ import torch
 from torch import Tensor
 from torch.nn.utils import get_total_norm
 
-from . import report
+from . import ppo, report
 from .diversity import distinct
 from .drawing import Drawer
 from .errors import NudgeError
 from .estimators import entropy, kl_policy_base, running_values
-from .objectives import OBJECTIVES, Batch
-from .replay import log_proposal
+from .objectives import Batch
+from .objectives.ziegler import Ziegler
 from .samples import Samples
 from .schedule import learning_rate
 from .score import accumulate_gradient
 from .seeds import stream
 from .settings import Settings
 from .training import Training
-
-FIRST = 2000
-"""Most base samples that the baseline starts from: enough for its table, and read in a second."""
+from .weighing import weigh, with_baseline
 
 
 def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[Samples, dict[str, Any], dict[str, Any]]:
@@ -33,17 +30,20 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
     began = time.perf_counter()
     replayed = round(settings.replay * settings.samples_per_step)
     fresh = drawer.policy(settings.samples_per_step - replayed, training.step, "step")
-    on_policy = _batch(training, fresh, fresh.log_q, 1.0)
+    on_policy = weigh(training, fresh, fresh.log_q)
     rate = learning_rate(training.step, steps=settings.steps, peak=settings.learning_rate, warmup=settings.warmup)
     both, batch = fresh, on_policy
     if replayed:
         pooled = training.pool.draw(replayed, training.target, stream(drawer.run.seed, "replay", training.step))
         both = Samples.cat([fresh, pooled])
-        batch = _batch(training, both, torch.cat([fresh.log_q, drawer.log_pi(pooled)]), len(fresh) / len(both))
-    if settings.baseline == "prefix":
-        batch = _with_baseline(training, drawer, both, batch)
-    norm = _climb(training, drawer, both, batch, settings.method, rate)
-    training.running_z.add(on_policy.log_P, on_policy.log_q, fresh.prompt)
+        batch = weigh(training, both, torch.cat([fresh.log_q, drawer.log_pi(pooled)]), len(fresh) / len(both))
+    if settings.prefix_baseline:
+        batch = with_baseline(training, drawer, both, batch)
+    if settings.method == Ziegler.name:
+        norm = _climb_in_epochs(training, drawer, fresh, batch, rate)
+    else:
+        norm = _climb(training, drawer, both, settings.objective.advantage(batch) / len(both), rate)
+    training.follow(on_policy, fresh.prompt)
     training.average.update()
     training.step += 1
     training.samples += len(fresh)
@@ -65,37 +65,22 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
     return fresh, figures, pace
 
 
-def start_baseline(training: Training, drawer: Drawer) -> None:
-    """The baseline before the first step, when π is the base model: from the first samples of the pool."""
-    samples = training.pool.samples.select(torch.arange(min(FIRST, len(training.pool.samples))))
-    batch = _batch(training, samples, samples.log_a, 1.0)
-    _with_baseline(training, drawer, samples, batch)
+def _climb_in_epochs(training: Training, drawer: Drawer, fresh: Samples, batch: Batch, rate: float) -> float:
+    """Follows the clipped objective of KL-control through its epochs, in as long a way as one step; the first's norm."""
+    advantage, log_pi = ppo.start(training.control, drawer, fresh, batch.reward)
+    norms = []
+    for epoch in range(ppo.EPOCHS):
+        coefficient = advantage if epoch == 0 else ppo.coefficient(drawer, fresh, advantage, log_pi)
+        norms.append(_climb(training, drawer, fresh, coefficient / len(fresh), rate / ppo.EPOCHS))
+    return norms[0]
 
 
-def _batch(training: Training, samples: Samples, log_pi: Tensor, fresh_share: float) -> Batch:
-    """What the objective weighs; log q is that of the mixture of policy and replayed samples."""
-    log_P = samples.log_a + training.target.log_ratio(samples.phi)
-    log_z = training.running_z.log_z[samples.prompt]
-    one = torch.ones(len(samples), 1, dtype=torch.float64)
-    return Batch(log_P, log_pi, log_proposal(log_pi, log_P - log_z, fresh_share), log_z, one)
-
-
-def _with_baseline(training: Training, drawer: Drawer, samples: Samples, batch: Batch) -> Batch:
-    """The batch with V of the samples before it; then these samples are taken into V."""
-    states = training.baseline.states(drawer.model, samples)
-    values = training.baseline.values(states, samples.tokens.shape[1])
-    w, r = (batch.log_P - batch.log_z - batch.log_q).exp(), (batch.log_pi - batch.log_q).exp()
-    training.baseline.add(states, samples.length, w, r)
-    return replace(batch, baseline=values)
-
-
-def _climb(training: Training, drawer: Drawer, samples: Samples, batch: Batch, method: str, rate: float) -> float:
-    """Follows mean_i A_i ∇ log π(x_i); returns the gradient's norm.
+def _climb(training: Training, drawer: Drawer, samples: Samples, coefficient: Tensor, rate: float) -> float:
+    """Follows Σ_it coefficient_it ∇ log π(x_it|x_i<t); returns the gradient's norm.
 
     The gradient is not clipped: the largest ones are those of batches in which rare texts of the target turned up, and
     cutting them would leave every moment short of its target.
     """
-    coefficient = OBJECTIVES[method].advantage(batch) / len(samples)
     training.optimizer.zero_grad(set_to_none=True)
     accumulate_gradient(
         drawer.model.policy, drawer.model, drawer.prompts, samples.prompt, samples.tokens, samples.length, coefficient,

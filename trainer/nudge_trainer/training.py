@@ -11,6 +11,8 @@ from torch import Tensor
 from .averaging import WeightAverage
 from .estimators import RunningZ
 from .model import LanguageModel
+from .objectives import Batch
+from .ppo import Control
 from .prefix_baseline import PrefixBaseline
 from .replay import Pool
 from .settings import Settings
@@ -18,6 +20,10 @@ from .target import Fit, Target
 
 BETAS = (0.9, 0.99)
 """Of Adam. The second moment is followed faster than usual (0.999), since runs are short and gradients shrink."""
+
+
+FOLLOW = 0.1
+"""How far the mean reward moves to that of a batch."""
 
 
 @dataclass
@@ -32,6 +38,7 @@ class Training:
     """The mutable state of a training.
 
     `step` steps are done, the last review came after step `reviewed`; `samples` drawn in all (evaluation apart).
+    `mean_reward`, `log_scale` and `control` are of use to reward maximisation only (objectives/reinforce.py, ziegler.py).
     """
 
     def __init__(
@@ -43,6 +50,9 @@ class Training:
         self.retarget(fitted)
         self.pool = pool
         self.baseline = baseline
+        self.mean_reward = 0.0
+        self.log_scale = 0.0
+        self.control = Control()
         self.step = 0
         self.samples = samples
         self.reviewed: int | None = None
@@ -53,6 +63,11 @@ class Training:
         self.target = fitted.target
         self.running_z = RunningZ(fitted.target.log_z)
         self.kl_target_base = fitted.kl_target_base.mean
+
+    def follow(self, batch: Batch, prompt: Tensor) -> None:
+        """Takes a batch of the policy's own samples into the running values, once its gradient has been followed."""
+        self.running_z.add(batch.log_P, batch.log_q, prompt)
+        self.mean_reward += FOLLOW * (float(batch.reward.mean()) - self.mean_reward)
 
     @contextmanager
     def averaged(self) -> Iterator[None]:
@@ -75,6 +90,7 @@ class Training:
             "pool": self.pool.tensors(),
             "target": {"lambda": self.target.lam, "log_z": self.target.log_z, "running_log_z": self.running_z.log_z},
             "baseline": {"sums": self.baseline.sums},
+            "control": {"squares": self.control.squares, "products": self.control.products},
         }
 
     def numbers(self) -> dict[str, Any]:
@@ -87,6 +103,9 @@ class Training:
             "reviewed": self.reviewed,
             "best": best,
             "klTargetBase": self.kl_target_base,
+            "meanReward": self.mean_reward,
+            "logScale": self.log_scale,
+            "beta": self.control.beta,
         }
 
     @torch.no_grad()
@@ -102,7 +121,9 @@ class Training:
         self.target = Target(self.target.constraints, target["lambda"], target["log_z"])
         self.running_z = RunningZ(target["running_log_z"])
         self.kl_target_base = numbers["klTargetBase"]
+        self.mean_reward, self.log_scale = numbers["meanReward"], numbers["logScale"]
         self.baseline.sums = tensors["baseline"]["sums"]
+        self.control = Control(numbers["beta"], **tensors["control"])
         self.pool = Pool.restored(tensors["pool"], self.pool.tau)
         self.step, self.samples, self.reviewed = numbers["step"], numbers["samples"], numbers["reviewed"]
         self.best = None if numbers["best"] is None else Best(**numbers["best"])

@@ -58,9 +58,9 @@ class World:
         self.tau = torch.arange(1, prompts + 1, dtype=torch.float64) / (prompts * (prompts + 1) / 2)
         constraints = (binary("a", 1.0 if pointwise else 0.6), binary("b", 0.3))
         self.target = Target(
-            constraints, torch.tensor([0.0 if pointwise else 1.2, -0.7]).double(), torch.zeros(prompts)
+            constraints, torch.tensor([-0.7] if pointwise else [1.2, -0.7]).double(), torch.zeros(prompts)
         )
-        self.log_ratio = self.target.log_ratio(PHI)
+        self.log_ratio = self.target.log_ratio(PHI, torch.zeros(len(PHI), dtype=torch.int64))
         self.log_a, self.log_pi = [], []
         for _ in range(prompts):
             logits = random_logits(SPACE, self.generator)

@@ -112,6 +112,14 @@ KINDS: dict[str, dict[str, Any]] = {
     "adapter": {"training": {"adapter": "lora", "loraRank": 4}},
     "every weight": {"training": {"adapter": "full"}},
     "on policy only": {"training": {"replay": 0, "method": "gdc"}},
+    "a maximised reward": {"constraints": [PRICES], "training": {"method": "reinforce"}},
+    "a price on leaving the base model": {"training": {"method": "ziegler"}},
+    "another divergence": {"constraints": [PRICES], "training": {"method": "alpha", "alpha": 0.3}},
+    "a share among": {"constraints": [words("stops", 0.6, "stops") | {"among": {"type": "words", "words": ["stops", "rise", "prices"]}}]},
+    "a moment for each prompt": {
+        "prompts": ["News:", "Review:"],
+        "constraints": [{"name": "the", "moments": [0.5, 1], "feature": {"type": "words", "words": ["the"]}}],
+    },
     "several prompts": {"prompts": ["News:", "Review:", ""], "constraints": [words("the", 0.5, "the")]},
 }
 

@@ -9,7 +9,7 @@ from nudge_trainer import head as chunked
 from nudge_trainer.adapters import Kind
 from nudge_trainer.generate import generate
 from nudge_trainer.model import LanguageModel
-from nudge_trainer.score import accumulate_gradient, log_probabilities
+from nudge_trainer.score import accumulate_gradient, log_probabilities, token_log_probabilities, token_states
 
 PROMPTS = [[END], [2, 5], [3, 5, 7, 4, 4]]
 COUNT = 24
@@ -51,6 +51,26 @@ def test_scores_are_the_log_probabilities_that_sampled(model: LanguageModel) -> 
     scored = log_probabilities(model.policy, model, PROMPTS, prompt, tokens, length)
     assert scored.dtype == torch.float64
     assert torch.allclose(scored, log_q, atol=1e-4)
+
+
+def test_a_text_scores_what_its_tokens_do(model: LanguageModel) -> None:
+    prompt, tokens, length, _ = samples(model)
+    each = token_log_probabilities(model.policy, model, PROMPTS, prompt, tokens, length)
+    for row, n in enumerate(length.tolist()):
+        alone = plain(model.policy, prompt[row : row + 1], tokens[row : row + 1], torch.tensor([n - 1])) if n > 1 else 0
+        whole = plain(model.policy, prompt[row : row + 1], tokens[row : row + 1], torch.tensor([n]))
+        assert float(each[row, n - 1]) == pytest.approx(float((whole - alone).detach()), abs=1e-4)
+        assert float(each[row, n:].abs().sum()) == 0
+
+
+def test_states_are_those_that_the_head_reads(model: LanguageModel) -> None:
+    prompt, tokens, length, _ = samples(model)
+    row, place, states = token_states(model.policy, model, PROMPTS, prompt, tokens, length, 5)
+    logits = model.policy.get_output_embeddings()(states.float())
+    log_p = logits.log_softmax(-1).gather(1, tokens[row, place][:, None]).squeeze(1)
+    each = token_log_probabilities(model.policy, model, PROMPTS, prompt, tokens, length)
+    assert torch.allclose(log_p.double(), each[row, place], atol=1e-4)
+    assert len(row) == int(length.sum())
 
 
 def test_base_scores_are_those_of_the_base_model(model: LanguageModel, adapter: Kind) -> None:

@@ -72,7 +72,7 @@ class TestExactDistribution:
         generator = torch.Generator().manual_seed(3)
         log_a, phi = (log_probabilities(SPACE, random_logits(SPACE, generator)), features(SPACE))
         result = exact_fit(phi, log_a, [binary("a", 1.0), binary("b", 0.25), numeric("c", 0.0, 0.3)])
-        p = normalise(log_a + result.target.log_ratio(phi))
+        p = normalise(log_a + result.target.log_ratio(phi, no_prompt(len(phi))))
         moments = p.exp() @ phi
         assert moments[0] == pytest.approx(1.0)
         assert moments[1] == pytest.approx(0.25, abs=1e-9)
@@ -84,7 +84,7 @@ class TestExactDistribution:
         phi = torch.stack([one, 1 - one, one], 1)
         alone = exact_fit(phi[:, :1], log_a, [binary("a", 0.3)])
         thrice = exact_fit(phi, log_a, [binary("a", 0.3), binary("not a", 0.7), binary("again", 0.3)])
-        p, q = (normalise(log_a + r.target.log_ratio(f)) for r, f in ((alone, phi[:, :1]), (thrice, phi)))
+        p, q = (normalise(log_a + r.target.log_ratio(f, no_prompt(len(f)))) for r, f in ((alone, phi[:, :1]), (thrice, phi)))
         assert (p.exp() - q.exp()).abs().max() < 1e-9
 
     @settings(max_examples=25, deadline=None)
@@ -121,7 +121,7 @@ class TestKnownValues:
         assert result.log_z == pytest.approx(math.log(0.05))
         assert result.kl_target_base.mean == pytest.approx(-math.log(0.05))
         assert result.ess == pytest.approx(50)
-        assert result.target.log_ratio(phi)[[0, -1]].tolist() == [0.0, -math.inf]
+        assert result.target.log_ratio(phi, no_prompt(len(phi)))[[0, -1]].tolist() == [0.0, -math.inf]
 
     def test_moment_zero_forbids(self) -> None:
         phi, prompt = share(1_000, 50)

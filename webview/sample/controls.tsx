@@ -4,7 +4,7 @@ import type { Model } from '../store';
 import type { RunView } from '../../src/shared/run-view';
 import { useActions } from '../parts/actions';
 import { Button } from '../parts/button';
-import { read, type Form } from './form';
+import { read, type Form, type TextField } from './form';
 
 const shortest = 60;
 
@@ -21,7 +21,7 @@ export function Controls({ model, run, form, onChange }: ControlsProps) {
   const options = read(form);
   const fault = 'field' in options ? options : undefined;
   const running = model.batch?.running === true ? model.batch : undefined;
-  const field = (name: keyof Form, label: string, size: number, placeholder = '') => (
+  const field = (name: TextField, label: string, size: number, placeholder = '') => (
     <vscode-text-field
       class={fault?.field === name && tried ? 'faulty' : ''} value={form[name]} size={size} placeholder={placeholder}
       onInput={({ currentTarget }) => { onChange({ ...form, [name]: currentTarget.value }); }}
@@ -44,6 +44,9 @@ export function Controls({ model, run, form, onChange }: ControlsProps) {
       {field('temperature', 'Temperature', 5)}
       {field('topP', 'Top-p', 5)}
       {field('seed', 'Seed', 8, 'random')}
+      {run.demands.length > 0 && (
+        <vscode-checkbox checked={form.guaranteed} title={`Only texts that meet ${run.demands.join(', ')}: others are drawn again`} onChange={({ currentTarget }) => { onChange({ ...form, guaranteed: currentTarget.checked }); }}>Guaranteed</vscode-checkbox>
+      )}
       <div class="buttons">
         {running ? <Button onPress={() => { cancel(running.request); }}>Cancel</Button> : <Button primary disabled={!model.trusted} onPress={start}>Sample</Button>}
       </div>

@@ -10,13 +10,17 @@ export interface Form {
   readonly temperature: string;
   readonly topP: string;
   readonly seed: string;
+  readonly guaranteed: boolean;
 }
 
-export const firstForm: Form = { prompt: 'all', text: '', count: '10', temperature: '1', topP: '1', seed: '' };
+export const firstForm: Form = { prompt: 'all', text: '', count: '10', temperature: '1', topP: '1', seed: '', guaranteed: false };
+
+/** The fields that are typed. */
+export type TextField = Exclude<keyof Form, 'guaranteed'>;
 
 export const mostSamples = 1000;
 
-export type Fault = { readonly field: keyof Form; readonly sentence: string };
+export type Fault = { readonly field: TextField; readonly sentence: string };
 
 /** The options, or the first field that cannot be used and why. */
 export function read(form: Form): SampleOptions | Fault {
@@ -28,7 +32,7 @@ export function read(form: Form): SampleOptions | Fault {
   if (form.topP.trim() === '' || !(topP > 0 && topP <= 1)) return { field: 'topP', sentence: 'Top-p is above 0 and at most 1; 1 leaves nothing out.' };
   const seed = form.seed.trim() === '' ? undefined : Number(form.seed);
   if (seed !== undefined && (!Number.isInteger(seed) || seed < 0)) return { field: 'seed', sentence: 'Seed is a whole number from 0, or empty for another batch each time.' };
-  return { prompts: promptsOf(form), count, temperature, topP, seed };
+  return { prompts: promptsOf(form), count, temperature, topP, seed, ...form.guaranteed && { guaranteed: true } };
 }
 
 /** None means all the run's prompts in turn. */

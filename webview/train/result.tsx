@@ -6,6 +6,7 @@ import { Button } from '../parts/button';
 import { MomentRows } from '../parts/moments';
 import { Term } from '../parts/term';
 import { terms } from '../parts/words';
+import { ByPrompt } from './by-prompt';
 
 export function ResultCard({ run, result }: { run: RunView; result: ResultView }) {
   const { act } = useActions();
@@ -22,6 +23,7 @@ export function ResultCard({ run, result }: { run: RunView; result: ResultView }
         <span class="faint">on {count(result.policySamples ?? 0)} fresh samples, with <Term explain={terms.interval}>interval</Term></span>
       </h2>
       <MomentRows rows={rows} decimals={1} />
+      {run.constraints.map((constraint) => <ByPrompt key={constraint.name} constraint={constraint} estimate={result.moments[constraint.name]} prompts={run.prompts} />)}
       <p>
         <Term explain={terms.klTargetPolicy}>Distance from the target</Term> <b>{nats(result.klTargetPolicy)}</b>{' '}
         <span class="faint">[{fixed(result.klTargetPolicyLow)}, {fixed(result.klTargetPolicyHigh)}]</span>{cost !== undefined && <>, {nats(cost)} before</>}.{' '}

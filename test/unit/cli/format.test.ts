@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { bar, clock, estimate, moment, nats, oneLine, target } from '../../../src/cli/format';
+import { bar, clock, estimate, moment, nats, target } from '../../../src/cli/format';
+import { oneLine } from '../../../src/runs/texts';
 import { isReached } from '../../../src/runs/goal';
 import type { MomentEstimate } from '../../../src/shared/events';
 import type { Constraint } from '../../../src/shared/run';

@@ -105,10 +105,38 @@ describe('the verbs on a real run', function () {
     assert.equal(document.events.at(-1)?.type, 'finished');
   });
 
+  it('sample guarantees nothing where no single text can meet or miss a moment', async () => {
+    const { code, stderr } = await nudge(folder, ['sample', 'run', '--guaranteed']);
+    assert.equal(code, 1);
+    assert.match(stderr, /small demands nothing of every text/);
+  });
+
   it('resume refuses a run that has come to its end', async () => {
     const { code, stderr } = await nudge(folder, ['resume', 'run']);
     assert.equal(code, 1);
     assert.match(stderr, /cannot be resumed: it has finished\.\n/);
+  });
+});
+
+describe('guaranteed sampling', function () {
+  this.timeout(240_000);
+  let folder: string;
+  before(async () => {
+    const every = { ...easySpec, constraints: easySpec.constraints.map((constraint) => ({ ...constraint, moment: 1 })) };
+    folder = await specFolder(every);
+    const { code, stderr } = await nudge(folder, ['train', 'small.nudge.json', '--run', 'run']);
+    assert.equal(code, 0, stderr);
+  });
+  after(removeTemporaryFolders);
+
+  it('gives texts that all have what every text must have, the same ones for a seed', async () => {
+    const draw = async (): Promise<Told> => nudge(folder, ['sample', 'run', '-n', '20', '--seed', '3', '--guaranteed']);
+    const [one, other] = [await draw(), await draw()];
+    assert.equal(one.code, 0, one.stderr);
+    const texts = one.stdout.trim().split('\n');
+    assert.deepEqual([texts.length, texts.every((text) => /\bstops\b/.test(text))], [20, true]);
+    assert.match(one.stderr, /20 of \d+ texts accepted \(\d+ %\): all meet “stops”; KL\(p‖π\) [\d.]+ → about [\d.]+/);
+    assert.equal(other.stdout, one.stdout);
   });
 });
 

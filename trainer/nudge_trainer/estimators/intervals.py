@@ -65,10 +65,26 @@ def average(values: Tensor, prompt: Tensor, tau: Tensor) -> tuple[float, float]:
 def moment(values: Tensor, prompt: Tensor, tau: Tensor, *, binary: bool) -> Interval:
     """Moment of a feature [N] over the prompts' mixture: Wilson for a binary feature, normal for a numeric one.
 
-    With prompts drawn in other shares than tau, Wilson rests on Kish's effective number (Σu)²/Σu², u_i = τ_c/n_c.
+    With prompts drawn in other shares than tau, Wilson rests on Kish's effective number (Σu)²/Σu², u_i = τ_c/n_c. Values that
+    are not a number are left out: the moment is then Σ_c τ_c mean_c(φψ) / Σ_c τ_c mean_c(ψ), ψ marking the others, on Σψ
+    samples; without any of them it is unknown.
     """
+    concerned = ~values.isnan()
+    if not concerned.all():
+        return _moment_among(values.nan_to_num(), concerned, prompt, tau, binary=binary)
     mean, error = average(values, prompt, tau)
     if not binary:
         return normal(mean, error)
     effective = 1.0 / float((tau.square() / counts(prompt, len(tau))).sum())
     return wilson(min(max(mean, 0.0), 1.0), effective)
+
+
+def _moment_among(values: Tensor, concerned: Tensor, prompt: Tensor, tau: Tensor, *, binary: bool) -> Interval:
+    u = (tau / counts(prompt, len(tau)).clamp(min=1))[prompt] * concerned
+    total = float(u.sum())
+    if total == 0:
+        return Interval(math.nan, math.nan, math.nan)
+    mean = float(u @ values) / total
+    if binary:
+        return wilson(min(max(mean, 0.0), 1.0), total**2 / float(u.square().sum()))
+    return normal(mean, math.sqrt(float(u.square() @ (values - mean).square())) / total)

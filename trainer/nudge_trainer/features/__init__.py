@@ -7,6 +7,7 @@ vectors in test/conformance/features/.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .among import Among
 from .feature import Feature
 from .length import Length
 from .lexicon import Lexicon
@@ -22,9 +23,13 @@ KINDS: dict[str, Callable[[Mapping[str, Any]], Feature]] = {
 """By the `type` of a feature's definition in a spec."""
 
 
-def build(definition: Mapping[str, Any]) -> Feature:
-    """The feature of a resolved definition (files inlined). Raises NudgeError (exit 2) for one that cannot be."""
-    return KINDS[definition["type"]](definition)
+def build(definition: Mapping[str, Any], among: Mapping[str, Any] | None = None) -> Feature:
+    """The feature of a resolved definition (files inlined), in all texts or among those that have another feature.
+
+    Raises NudgeError (exit 2) for one that cannot be.
+    """
+    feature = KINDS[definition["type"]](definition)
+    return feature if among is None else Among(feature, build(among))
 
 
 __all__ = ["KINDS", "Feature", "build"]

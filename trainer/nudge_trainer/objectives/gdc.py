@@ -2,14 +2,14 @@
 
 from torch import Tensor
 
-from .batch import Batch
+from .batch import Batch, Matching
 
 
-class Gdc:
+class Gdc(Matching):
     """A = P/(Zq): the gradient of −KL(p‖π) by importance sampling from q. A refused sample counts nothing."""
 
     name = "gdc"
 
     def advantage(self, batch: Batch) -> Tensor:
         """P/(Zq) of each sample, [N, 1]."""
-        return (batch.log_P - batch.log_z - batch.log_q).exp()[:, None]
+        return batch.w[:, None]

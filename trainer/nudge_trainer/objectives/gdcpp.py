@@ -2,10 +2,10 @@
 
 from torch import Tensor
 
-from .batch import Batch
+from .batch import Batch, Matching
 
 
-class GdcPlusPlus:
+class GdcPlusPlus(Matching):
     """A = P/(Zq) − r·V, r = π/q; V = 1 is the paper's baseline, Z·r of the reward P/q.
 
     E_q[r·V(x_<t) ∇ log π(x_t|x_<t)] = Σ π(x_<t) V(x_<t) ∇ Σ π(x_t|x_<t) = 0, so the mean gradient is that of GDC, on and
@@ -13,8 +13,8 @@ class GdcPlusPlus:
     """
 
     name = "gdc++"
+    uses_baseline = True
 
     def advantage(self, batch: Batch) -> Tensor:
         """P/(Zq) − V·π/q of each token, [N, T]."""
-        w, r = (batch.log_P - batch.log_z - batch.log_q).exp(), (batch.log_pi - batch.log_q).exp()
-        return w[:, None] - r[:, None] * batch.baseline
+        return batch.w[:, None] - batch.r[:, None] * batch.baseline

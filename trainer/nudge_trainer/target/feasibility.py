@@ -11,7 +11,8 @@ from torch import Tensor
 
 from ..errors import NudgeError
 from ..estimators.intervals import counts
-from .constraint import Constraint, accepted, distributional
+from .constraint import Constraint, accepted
+from .statistics import Statistic, statistics_of
 
 FEWEST = 5
 """Samples in which a constraint's two sides must have been seen before λ is trusted."""
@@ -31,26 +32,48 @@ def check_feasible(phi: Tensor, prompt: Tensor, constraints: Sequence[Constraint
     as the target never leaves those.
     """
     for j, constraint in enumerate(constraints):
-        if constraint.pointwise:
-            _check_pointwise(phi[:, j] == constraint.low, constraint)
-    mask = accepted(constraints, phi)
-    pointwise = [constraint.name for constraint in constraints if constraint.pointwise]
+        _check_demands(phi[:, j], prompt, constraint)
+    mask = accepted(constraints, phi, prompt)
+    pointwise = [c.name for c in constraints if c.pointwise or any(map(c.demands, c.per_prompt or ()))]
     _check_together(mask, prompt, pointwise)
     among = " that satisfy " + " and ".join(quoted(pointwise)) if pointwise else ""
-    for j in distributional(constraints):
-        _check_moment(phi[mask, j], constraints[j], among)
+    for statistic in statistics_of(constraints):
+        constraint = constraints[statistic.index]
+        values = phi[mask & statistic.concerned(phi, prompt), statistic.index]
+        _check_moment(values, constraint, statistic, f"{_of_prompt(statistic.prompt)}{_about(constraint)}{among}")
 
 
-def _check_pointwise(satisfied: Tensor, constraint: Constraint) -> None:
+def _of_prompt(prompt: int | None) -> str:
+    return "" if prompt is None else f" of prompt {prompt + 1}"
+
+
+def _about(constraint: Constraint) -> str:
+    return " that it is a share among" if constraint.among else ""
+
+
+def _check_demands(values: Tensor, prompt: Tensor, constraint: Constraint) -> None:
+    """Demands on every sample, of all prompts or of single ones, among the samples that the feature is about."""
+    if constraint.per_prompt is None:
+        if constraint.pointwise:
+            seen = values[~values.isnan()]
+            _check_pointwise(seen == constraint.low, constraint, constraint.low, _about(constraint))
+        return
+    for c, moment in enumerate(constraint.per_prompt):
+        if constraint.demands(moment):
+            seen = values[(prompt == c) & ~values.isnan()]
+            _check_pointwise(seen == moment, constraint, moment, f"{_of_prompt(c)}{_about(constraint)}")
+
+
+def _check_pointwise(satisfied: Tensor, constraint: Constraint, moment: float, which: str) -> None:
     seen, n = int(satisfied.sum()), len(satisfied)
     if seen >= FEWEST:
         return
-    verb = "has" if constraint.low == 1 else "is without"
-    shown = f"{seen} of {n} base samples {verb if seen == 1 else verb.replace('has', 'have').replace('is', 'are')} it"
+    verb = "has" if moment == 1 else "is without"
+    shown = f"{seen} of {n} base samples{which} {verb if seen == 1 else verb.replace('has', 'have').replace('is', 'are')} it"
     code = "rarely-seen" if seen else "never-seen"
     raise infeasible(
         code,
-        f"“{constraint.name}” asks for {constraint.wanted()} of the texts, but only {shown}; "
+        f"“{constraint.name}” asks for {constraint.figure(moment)} of the texts, but only {shown}; "
         f"at least {FEWEST} are needed to learn from.",
         constraint=constraint.name,
         seen=seen,
@@ -85,16 +108,18 @@ def _check_together(mask: Tensor, prompt: Tensor, names: list[str]) -> None:
         )
 
 
-def _check_moment(values: Tensor, constraint: Constraint, among: str) -> None:
-    n, mean = len(values), float(values.mean())
-    if constraint.low <= mean <= constraint.high and constraint.interval:
+def _check_moment(values: Tensor, constraint: Constraint, statistic: Statistic, among: str) -> None:
+    n = len(values)
+    low, high = (statistic.low, statistic.high) if statistic.centre is None else (statistic.centre, statistic.centre)
+    wanted = constraint.wanted() if statistic.centre is None else constraint.figure(statistic.centre)
+    if n and low < high and low <= float(values.mean()) <= high:
         return
-    least, most = float(values.min()), float(values.max())
-    if not constraint.binary:
-        if constraint.high <= least < most or constraint.low >= most > least or (least == most != constraint.low):
+    if not constraint.binary and n:
+        least, most = float(values.min()), float(values.max())
+        if high <= least < most or low >= most > least or (least == most != low):
             raise infeasible(
                 "out-of-reach",
-                f"“{constraint.name}” asks for a mean of {constraint.wanted()}, but the {n} base samples{among} "
+                f"“{constraint.name}” asks for a mean of {wanted}, but the {n} base samples{among} "
                 f"lie between {least:.4g} and {most:.4g}, and a mean must lie inside of what was seen.",
                 constraint=constraint.name,
                 least=least,
@@ -107,7 +132,7 @@ def _check_moment(values: Tensor, constraint: Constraint, among: str) -> None:
         code = ("rarely-seen" if seen else "never-seen") if seen < FEWEST else "always-seen"
         raise infeasible(
             code,
-            f"“{constraint.name}” asks for {constraint.wanted()} of the texts, but {seen} of {n} base samples{among} "
+            f"“{constraint.name}” asks for {wanted} of the texts, but {seen} of {n} base samples{among} "
             f"have it; at least {FEWEST} with it and {FEWEST} without are needed.",
             constraint=constraint.name,
             seen=seen,
@@ -116,21 +141,27 @@ def _check_moment(values: Tensor, constraint: Constraint, among: str) -> None:
         )
 
 
-def contradiction(direction: Tensor, phi: Tensor, constraints: Sequence[Constraint]) -> NudgeError:
+def contradiction(
+    direction: Tensor, phi: Tensor, prompt: Tensor, statistics: Sequence[Statistic], constraints: Sequence[Constraint]
+) -> NudgeError:
     """The error for moments outside the hull of the samples, or on its boundary.
 
-    direction [D]: how λ runs away, in standard deviations; phi [M, D] the samples the target may use. The constraints
-    with a part in it are named, with how often each was seen.
+    direction [D]: how λ runs away, in standard deviations; phi [M, J], prompt [M] the samples the target may use. The
+    constraints with a part in it are named, with how often each was seen.
     """
-    part = [j for j in range(len(constraints)) if abs(float(direction[j])) > 0.02 * float(direction.abs().max())]
-    wanted = ", ".join(f"“{constraints[j].name}” {constraints[j].wanted()}" for j in part)
-    shown = ", ".join(_seen(phi[:, j], constraints[j]) for j in part)
+    part = [s for d, s in enumerate(statistics) if abs(float(direction[d])) > 0.02 * float(direction.abs().max())]
+    wanted = ", ".join(
+        f"“{constraints[s.index].name}”{_of_prompt(s.prompt)} "
+        f"{constraints[s.index].wanted() if s.centre is None else constraints[s.index].figure(s.centre)}"
+        for s in part
+    )
+    shown = ", ".join(_seen(phi[s.concerned(phi, prompt), s.index], constraints[s.index]) for s in part)
     code, verb = ("contradiction", "cannot hold together") if len(part) > 1 else ("out-of-reach", "cannot be reached")
     return infeasible(
         code,
         f"The moments {wanted} {verb}: no weighting of the {len(phi)} base samples gives them "
         f"without dropping kinds of text altogether ({shown}).",
-        constraints=[constraints[j].name for j in part],
+        constraints=list(dict.fromkeys(constraints[s.index].name for s in part)),
         samples=len(phi),
     )
 

@@ -1,0 +1,27 @@
+/** What a run demands of every text: its pointwise constraints, b(x) = Π b_i(x) of docs/method.md. */
+import type { Constraint } from '../shared/run';
+import { build } from './index';
+
+export interface Demands {
+  /** The constraints that are demands; none where all are shares or means. */
+  readonly names: readonly string[];
+  /** b(x) of a text of `tokens` generated tokens, the end token left out; of a prompt of the user's (null) only what is demanded after every prompt. */
+  readonly accept: (text: string, tokens: number, prompt: number | null) => boolean;
+}
+
+export function demandsOf(constraints: readonly Constraint[]): Demands {
+  const binary = constraints.map((constraint) => ({ ...constraint, read: build(constraint.feature, constraint.among) })).filter(({ read }) => read.binary);
+  return {
+    names: binary.filter(({ moment, moments = [] }) => [moment, ...moments].some(isDemand)).map(({ name }) => name),
+    accept: (text, tokens, prompt) => binary.every(({ read, moment, moments }) => {
+      const wanted = moments === undefined ? moment : moments[prompt ?? -1];
+      if (!isDemand(wanted)) return true;
+      const value = read.value(text, tokens);
+      return Number.isNaN(value) || value === wanted;
+    }),
+  };
+}
+
+function isDemand(moment: Constraint['moment']): boolean {
+  return moment === 0 || moment === 1;
+}

@@ -1,0 +1,22 @@
+/** Some of a run's texts, before and after. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { runPaths } from './folder';
+
+/** The first texts of the samples that the trainer keeps. */
+export async function readTexts(folder: string, wanted: number): Promise<{ base: string[]; latest: string[] }> {
+  const { samples } = runPaths(folder);
+  const [base, latest] = await Promise.all(['base.jsonl', 'latest.jsonl'].map((name) => firstTexts(path.join(samples, name), wanted)));
+  return { base: base ?? [], latest: latest ?? [] };
+}
+
+async function firstTexts(file: string, wanted: number): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n').filter(Boolean).slice(0, wanted).map((line) => (JSON.parse(line) as { text: string }).text);
+}
+
+/** One line of a text, cut to a width. */
+export function oneLine(text: string, width: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
+}

@@ -1,0 +1,47 @@
+/** Prompts from a CSV table: its column "prompt", and for each constraint without a moment a column of its name with the moment of every prompt. */
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Constraint } from '../shared/spec';
+import { invalid } from './invalid';
+import { outOfRange } from './moments';
+
+interface Conditional {
+  readonly prompts: string[];
+  readonly constraints: Constraint[];
+}
+
+/** `told`: the words by which an error tells of the file. Throws NudgeError (exit 2). */
+export function withTable(text: string, constraints: readonly Constraint[], told: string): Conditional {
+  const [header = [], ...rows] = parsed(text, told);
+  const column = (name: string): number => {
+    const index = header.indexOf(name);
+    if (index < 0) throw invalid(`${told} has no column ${JSON.stringify(name)}; it has ${header.map((one) => JSON.stringify(one)).join(', ')}.`, 'Add it, or give the constraint a moment.');
+    return index;
+  };
+  const place = column('prompt');
+  if (rows.length === 0) throw invalid(`${told} has no row below its header.`, 'Write a row for each prompt.');
+  return {
+    prompts: rows.map((row) => row[place] ?? ''),
+    constraints: constraints.map((constraint) => {
+      if (constraint.moment === undefined && constraint.moments === undefined) return { ...constraint, moments: rows.map((row, i) => momentOf(constraint, row[column(constraint.name)], `${told}, row ${String(i + 2)}`)) };
+      if (constraint.moments === undefined || constraint.moments.length === rows.length) return constraint;
+      throw invalid(`${told} has ${String(rows.length)} prompts, and "${constraint.name}" ${String(constraint.moments.length)} moments.`, 'Give one for each prompt, in their order.');
+    }),
+  };
+}
+
+function parsed(text: string, told: string): string[][] {
+  try {
+    return parse(text, { bom: true, trim: true, skip_empty_lines: true });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw invalid(`${told} is not a valid CSV table (${error.message.replace(/\.$/, '')}).`, 'Correct it: commas between the columns, quotes around texts that have commas.', error);
+  }
+}
+
+function momentOf({ name, feature }: Constraint, cell: string | undefined, told: string): number {
+  const moment = Number(cell);
+  if (cell === undefined || cell === '' || !Number.isFinite(moment)) throw invalid(`${told}: the moment of "${name}" is ${JSON.stringify(cell ?? '')}, which is no number.`, 'Write a number such as 0.25.');
+  const [finding] = outOfRange(feature, moment, []);
+  if (finding) throw invalid(`${told}, "${name}": ${finding.message}`, finding.remedy);
+  return moment;
+}

@@ -1,0 +1,54 @@
+"""What an objective is given of a step's samples: log-probabilities, the target of now, and running values of earlier steps."""
+
+import math
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from .drawing import Drawer
+from .objectives import Batch
+from .replay import log_proposal
+from .samples import Samples
+from .training import Training
+
+FIRST = 2000
+"""Most base samples that running values start from: enough for all of them, and read in a second."""
+
+
+def weigh(training: Training, samples: Samples, log_pi: Tensor, fresh_share: float = 1.0) -> Batch:
+    """What the objective weighs; log q is that of the mixture of policy and replayed samples."""
+    target = training.target
+    log_P = samples.log_a + target.log_ratio(samples.phi, samples.prompt)
+    log_z = training.running_z.log_z[samples.prompt]
+    return Batch(
+        log_a=samples.log_a,
+        log_P=log_P,
+        log_P_floor=samples.log_a + target.log_ratio_floor(samples.phi, samples.prompt),
+        log_pi=log_pi,
+        log_q=log_proposal(log_pi, log_P - log_z, fresh_share),
+        log_z=log_z,
+        reward=target.reward(samples.phi, samples.prompt),
+        mean_reward=training.mean_reward,
+        log_scale=training.log_scale,
+        beta=training.control.beta,
+        baseline=torch.ones(len(samples), 1, dtype=torch.float64),
+    )
+
+
+def with_baseline(training: Training, drawer: Drawer, samples: Samples, batch: Batch) -> Batch:
+    """The batch with V of the samples before it; then these samples are taken into V."""
+    states = training.baseline.states(drawer.model, samples)
+    values = training.baseline.values(states, samples.tokens.shape[1])
+    training.baseline.add(states, samples.length, batch.w, batch.r)
+    return replace(batch, baseline=values)
+
+
+def start(training: Training, drawer: Drawer, baseline: bool) -> None:
+    """Running values before the first step, when π is the base model: from the first samples of the pool."""
+    samples = training.pool.samples.select(torch.arange(min(FIRST, len(training.pool.samples))))
+    batch = weigh(training, samples, samples.log_a)
+    training.mean_reward = float(batch.reward.mean())
+    training.log_scale = float(batch.log_P.logsumexp(0)) - math.log(len(samples))
+    if baseline:
+        with_baseline(training, drawer, samples, batch)
