@@ -1,5 +1,6 @@
 /** The verbs by name, in the order of the usage. */
 import type { Verb } from '../verb';
+import { compareVerb } from './compare';
 import { demoVerb } from './demo';
 import { exportVerb } from './export';
 import { measureVerb } from './measure';
@@ -11,5 +12,6 @@ import { trainVerb } from './train';
 
 export const verbs: Readonly<Record<string, Verb>> = {
   probe: probeVerb, measure: measureVerb, train: trainVerb, resume: resumeVerb, sample: sampleVerb, export: exportVerb, report: reportVerb,
+  compare: compareVerb,
   demo: demoVerb,
 };

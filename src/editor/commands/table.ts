@@ -4,6 +4,7 @@ import { exitCodes, NudgeError } from '../../shared/errors';
 import { showFailure, type Remedy } from '../failure';
 import type { Services } from '../services';
 import { addConstraint } from './add-constraint';
+import { compare } from './compare';
 import { control } from './control';
 import { setUpEnvironment } from './environment';
 import { openExample } from './example';
@@ -21,6 +22,7 @@ const handlers: Record<CommandId, Handler> = {
   'nudge.addConstraint': addConstraint,
   'nudge.measure': measure,
   'nudge.train': train,
+  'nudge.compare': compare,
   'nudge.openPanel': openPanel,
   'nudge.pause': control('pause'),
   'nudge.resume': control('resume'),

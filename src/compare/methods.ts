@@ -1,0 +1,43 @@
+/** The methods that can be compared, and what each changes in a spec's training so that the policy draws the same samples a step in all. */
+import type { Run } from '../shared/run';
+
+type Training = Run['training'];
+
+export interface Method {
+  readonly name: string;
+  /** What it is, for a table's legend. */
+  readonly words: string;
+  readonly training: (declared: Training) => Training;
+}
+
+/** Nudge as it trains what the spec declares. */
+const ours = 'default';
+
+/** The trainer's, where a spec declares none; undeclared samples a step follow from it there (settings.py). */
+const usualReplay = 0.5;
+
+const plain = (method: NonNullable<Training['method']>, words: string): Method => ({
+  name: method, words,
+  training: ({ samplesPerStep, replay = usualReplay, ...declared }) => ({
+    ...declared, method, baseline: 'mean', replay: 0, ...samplesPerStep !== undefined && { samplesPerStep: Math.max(2, Math.round(samplesPerStep * (1 - replay))) },
+  }),
+});
+
+const all: readonly Method[] = [
+  { name: ours, words: 'Nudge: gdc++ with replay and a baseline for every place in a text', training: (declared) => declared },
+  plain('gdc++', 'distributional policy gradient with a baseline, on policy, as in the paper'),
+  plain('gdc', 'distributional policy gradient, on policy'),
+  plain('reverse-kl', 'KL(π‖p) as an f-divergence policy gradient'),
+  plain('js', 'Jensen–Shannon divergence'),
+  plain('tv', 'total variation'),
+  plain('alpha', 'α-divergence, α = 0.5 unless the spec says otherwise'),
+  plain('reinforce', 'reward maximisation'),
+  plain('ziegler', 'KL-control by PPO: reward with a price on leaving the base model'),
+  plain('reinforce-p', 'reward maximisation with the target\'s score as the reward'),
+];
+
+/** What is compared where nobody says. */
+export const usualMethods: readonly string[] = [ours, 'gdc++', 'gdc', 'ziegler', 'reinforce'];
+export const usualSeeds = 3;
+
+export const methods: Readonly<Record<string, Method>> = Object.fromEntries(all.map((method) => [method.name, method]));
