@@ -6,12 +6,13 @@ import type { Browser } from 'playwright-core';
 import type { PanelServices } from '../../src/panel/services';
 import type { RunEvent } from '../../src/shared/events';
 import type { PanelTarget } from '../../src/shared/panel';
+import type { Run } from '../../src/shared/run';
 import type { Sample } from '../../src/shared/sampler';
 import { launchBrowser } from '../harness/browser';
 import { orSkip } from '../harness/skip';
 import { removeTemporaryFolders, temporaryFolder } from '../support/folders';
 import { PanelPage, type PanelPageOptions } from '../support/panel-page';
-import { recordedEvents, recordedSamples, writeRecordedRun, type Recording } from '../support/recorded-run';
+import { recordedEvents, recordedRun, recordedSamples, writeRecordedRun, type Recording } from '../support/recorded-run';
 
 const shots = path.resolve('test-results/panel');
 
@@ -28,15 +29,19 @@ describe('the panel in a browser', function () {
 
   const services: PanelServices = {
     trusted: true,
-    sampler: { sample: ({ count }, handlers) => { samples.slice(0, count).forEach((sample) => handlers?.onSample?.(sample)); return Promise.resolve(samples); } },
+    sampler: { sample: ({ count, first = 0 }, handlers) => {
+      const drawn = Array.from({ length: count }, (_, place) => ({ ...samples[(first + place) % samples.length] as Sample, index: first + place }));
+      drawn.forEach((sample) => handlers?.onSample?.(sample));
+      return Promise.resolve(drawn);
+    } },
     insert: (chosen, format) => { done.push(`insert ${chosen.map(({ index }) => index).join(',')} as ${format ?? 'texts'}`); return Promise.resolve(); },
     copy: (text) => { done.push(`copy ${text.split('\n')[0] ?? ''}`); return Promise.resolve(); },
     act: (action, { run }) => { done.push(`${action} ${run === undefined ? 'spec' : 'run'}`); return Promise.resolve(); },
   };
 
-  async function run(recording: Recording, alive = false): Promise<PanelTarget & { kind: 'run' }> {
+  async function run(recording: Recording, as: Run = recordedRun, change: (event: RunEvent) => RunEvent = (event) => event): Promise<PanelTarget & { kind: 'run' }> {
     const folder = path.join(await temporaryFolder(), 'run');
-    return { kind: 'run', folder: await writeRecordedRun(folder, { events: recordedEvents(recording), exported: recording.end === 'finished', alive }) };
+    return { kind: 'run', folder: await writeRecordedRun(folder, { events: recordedEvents(recording).map(change), run: as, exported: recording.end === 'finished', alive: recording.end === undefined }) };
   }
 
   async function open(options: Omit<PanelPageOptions, 'services'>): Promise<PanelPage['page']> {
@@ -61,7 +66,7 @@ describe('the panel in a browser', function () {
 
   for (const theme of ['dark', 'light', 'contrast'] as const) {
     it(`shows a run at work in a ${theme} theme`, async () => {
-      const page = await open({ target: await run({ steps: 130, until: 96 }, true), theme });
+      const page = await open({ target: await run({ steps: 130, until: 96 }), theme });
       await page.getByText('step 96 / 130').waitFor();
       assert.deepEqual(await page.locator('header vscode-button').allInnerTexts(), ['Pause', 'Finish now', 'Stop', 'Edit spec', 'Show log']);
       assert.equal(await page.locator('.u-wrap canvas').count(), 3);
@@ -71,7 +76,7 @@ describe('the panel in a browser', function () {
   }
 
   it('moves with the run', async () => {
-    const target = await run({ steps: 130, until: 96 }, true);
+    const target = await run({ steps: 130, until: 96 });
     const page = await open({ target });
     const events = recordedEvents({ steps: 130, until: 98 }).filter(({ type }) => type === 'step').slice(96).map((event, index) => JSON.stringify({ ...event, seq: 1000 + index }));
     await appendFile(path.join(target.folder, 'events.jsonl'), `${events.join('\n')}\n`);
@@ -80,7 +85,7 @@ describe('the panel in a browser', function () {
   });
 
   it('has a table behind every chart, reached by keyboard alone', async () => {
-    const page = await open({ target: await run({ steps: 130, until: 96 }, true) });
+    const page = await open({ target: await run({ steps: 130, until: 96 }) });
     await page.getByRole('checkbox', { name: 'Table view' }).focus();
     await page.keyboard.press('Space');
     const table = page.getByRole('table', { name: 'Divergence, nats per text' });
@@ -91,7 +96,7 @@ describe('the panel in a browser', function () {
   });
 
   it('explains a technical term on focus, and takes the explanation away by Escape', async () => {
-    const page = await open({ target: await run({ steps: 130, until: 96 }, true) });
+    const page = await open({ target: await run({ steps: 130, until: 96 }) });
     await page.getByRole('button', { name: 'KL from target' }).focus();
     const tooltip = page.getByRole('tooltip').filter({ hasText: 'KL(p‖π)' });
     await tooltip.waitFor();
@@ -100,14 +105,14 @@ describe('the panel in a browser', function () {
   });
 
   it('sends a control once, and says that it waits for the run', async () => {
-    const page = await open({ target: await run({ steps: 130, until: 96 }, true) });
+    const page = await open({ target: await run({ steps: 130, until: 96 }) });
     await page.locator('vscode-button', { hasText: 'Pause' }).click();
     await page.locator('vscode-button[disabled]', { hasText: 'Pausing…' }).waitFor();
     assert.deepEqual(done, ['pause run']);
   });
 
   it('narrows texts down to a constraint and a word', async () => {
-    const page = await open({ target: await run({ steps: 130, until: 96 }, true) });
+    const page = await open({ target: await run({ steps: 130, until: 96 }) });
     await page.getByRole('checkbox', { name: 'science' }).click();
     await page.getByLabel('Search these texts').fill('she');
     const now = page.getByRole('region', { name: /^Now/ }).getByRole('listitem');
@@ -166,6 +171,36 @@ describe('the panel in a browser', function () {
     assert.deepEqual(done, ['insert 0,1,2,3,4,5,6,7,8,9 as lines', 'insert 1 as jsonl', 'insert 2 as texts']);
   });
 
+  it('offers a guarantee where every text must have something, and says what it cost', async () => {
+    const constraints = recordedRun.constraints.map((constraint) => constraint.name === 'women' ? { ...constraint, moment: 1 } : constraint);
+    const target = await run({ steps: 130, until: 130, end: 'finished' }, { ...recordedRun, constraints });
+    const page = await open({ target, tab: 'sample' });
+    await page.getByRole('textbox', { name: 'Count' }).fill('3');
+    await page.getByRole('checkbox', { name: 'Guaranteed' }).click();
+    await page.locator('form vscode-button').click();
+    await page.getByText(/^3 of \d+ texts accepted: all meet women\.$/).waitFor();
+    assert.equal(await page.locator('.samples li').count(), 3);
+    assert.equal(await page.locator('.samples .verdict.yes', { hasText: 'women' }).count(), 3);
+  });
+
+  it('offers no guarantee where moments are shares alone', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 130, end: 'finished' }), tab: 'sample' });
+    await page.getByRole('textbox', { name: 'Count' }).waitFor();
+    assert.equal(await page.getByRole('checkbox', { name: 'Guaranteed' }).count(), 0);
+  });
+
+  it('shows what each prompt reached beside what it was to have', async () => {
+    const prompts = ['The nurse went home.', 'The welder went home.', 'The judge went home.'];
+    const shares = [{ mean: 0.88, low: 0.84, high: 0.91, n: 412, target: 0.9 }, { mean: 0.03, low: 0.02, high: 0.05, n: 388, target: 0.02 }, { mean: null, low: null, high: null, n: 0, target: 0.4 }];
+    const constraints = recordedRun.constraints.map((constraint) => constraint.name === 'women' ? { name: 'women', feature: constraint.feature, moments: [0.9, 0.02, 0.4] } : constraint);
+    const target = await run({ steps: 130, until: 130, end: 'finished' }, { ...recordedRun, prompts, constraints }, (event) => event.type === 'finished' && event.moments['women']
+      ? { ...event, moments: { ...event.moments, women: { ...event.moments['women'], prompts: shares, meanAbsoluteError: 0.015 } } } : event);
+    const page = await open({ target });
+    await page.getByText('women by prompt, 1.5 % off on average').waitFor();
+    const cells = await page.getByRole('region', { name: 'women by prompt' }).locator('tbody tr').allInnerTexts();
+    assert.deepEqual(cells.map((row) => row.replace(/\s+/g, ' ').trim()), ['The nurse went home. 88.0 % [84.0, 91.0] 90.0 % 412', 'The welder went home. 3.0 % [2.0, 5.0] 2.0 % 388', 'The judge went home. – 40.0 % 0']);
+  });
+
   it('refuses a field that makes no sense, and samples nothing', async () => {
     const page = await open({ target: await run({ steps: 130, until: 130, end: 'finished' }), tab: 'sample' });
     await page.getByRole('textbox', { name: 'Count' }).fill('many');
@@ -196,7 +231,7 @@ describe('the panel in a browser', function () {
   });
 
   it('fits a narrow panel', async () => {
-    const page = await open({ target: await run({ steps: 130, until: 96 }, true), width: 420 });
+    const page = await open({ target: await run({ steps: 130, until: 96 }), width: 420 });
     await page.getByText('step 96 / 130').waitFor();
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 420);
   });
