@@ -5,18 +5,20 @@
 import type { Feature as Definition } from '../shared/run';
 import { among } from './among';
 import type { Feature } from './feature';
+import { json } from './json';
 import { length } from './length';
 import { lexicon } from './lexicon';
 import { regex } from './regex';
 import { words } from './words';
 
 export type { Feature, TextRange } from './feature';
+export { schemaFault } from './json';
 export { fault } from './regex';
 export { isBlank } from './text';
 
 type Kinds = { readonly [Type in Definition['type']]: (definition: Extract<Definition, { type: Type }>) => Feature };
 
-const kinds: Kinds = { words, lexicon, regex, length };
+const kinds: Kinds = { words, lexicon, regex, length, json };
 
 export const kindNames: readonly string[] = Object.keys(kinds);
 

@@ -4,7 +4,7 @@ export type Prompt = string | ChatPrompt;
 /**
  * What is looked at in a text.
  */
-export type Feature = WordsFeature | LexiconFeature | RegexFeature | LengthFeature;
+export type Feature = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature;
 /**
  * @minItems 1
  */
@@ -12,7 +12,7 @@ export type WordList = string[];
 /**
  * What is looked at in a text.
  */
-export type Feature1 = WordsFeature | LexiconFeature | RegexFeature | LengthFeature;
+export type Feature1 = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature;
 /**
  * The share of texts that have a binary feature (0 none, 1 all), or the mean of a numeric one; {"min", "max"} is an interval.
  */
@@ -135,6 +135,22 @@ export interface LengthFeature {
   unit: 'words' | 'characters' | 'sentences' | 'tokens';
   min?: number;
   max?: number;
+}
+/**
+ * The whole text is JSON, and valid against a JSON Schema (draft 7) where one is given.
+ */
+export interface JsonFeature {
+  type: 'json';
+  /**
+   * A JSON Schema without pattern and patternProperties.
+   */
+  schema?: {
+    [k: string]: unknown | undefined;
+  };
+  /**
+   * A file with the schema, instead of schema.
+   */
+  file?: string;
 }
 export interface MomentInterval {
   min?: number;

@@ -1,6 +1,6 @@
 /** What is wrong with a spec: its structure by the JSON Schema, and what a schema cannot say. The trainer's twin is messages.py. */
-import { fault, isBlank } from '../features';
-import type { Constraint, Feature, Spec } from '../shared/spec';
+import { fault, isBlank, schemaFault } from '../features';
+import type { Constraint, Feature, JsonFeature, Spec } from '../shared/spec';
 import { conditionFindings, emptyInterval, missingMoments, momentFindings } from './moments';
 import { pathText, placeText, written, type Finding, type JsonPath, type Problem } from './problem';
 import { locate, readSpec } from './read';
@@ -47,12 +47,20 @@ function featureFindings(feature: Feature, path: JsonPath): Finding[] {
       return why === undefined ? [] : [{ path: [...path, 'pattern'], code: 'invalid-pattern', message: `this pattern cannot be used: ${why}.`, remedy: 'Correct it; the syntax is RE2\'s.' }];
     }
     case 'length': return emptyInterval(feature, path);
+    case 'json': return schemaFindings(feature, path);
   }
 }
 
 function wordsOrFile({ words, file }: { words?: unknown; file?: unknown }, path: JsonPath): Finding[] {
   if ((words === undefined) !== (file === undefined)) return [];
   return [{ path, code: 'words-or-file', message: file === undefined ? 'neither "words" nor "file" is given.' : '"words" and "file" are both given.', remedy: 'Give one of them.' }];
+}
+
+function schemaFindings({ schema, file }: JsonFeature, path: JsonPath): Finding[] {
+  if (schema === undefined) return [];
+  if (file !== undefined) return [{ path, code: 'schema-or-file', message: '"schema" and "file" are both given.', remedy: 'Give one of them.' }];
+  const why = schemaFault(schema);
+  return why === undefined ? [] : [{ path: [...path, 'schema'], code: 'invalid-schema', message: `this schema cannot be used: ${why}.`, remedy: 'Correct it.' }];
 }
 
 function blankEntries(entries: readonly string[], path: JsonPath): Finding[] {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Constraint, Feature, Prompt, Spec } from '../shared/spec';
 import type { NudgeError } from '../shared/errors';
+import { schemaFault } from '../features';
 import { checkSpec } from './check';
 import { invalid } from './invalid';
 import { isTable } from './moments';
@@ -41,9 +42,27 @@ async function resolveConstraint(constraint: Constraint, spec: string, index: nu
 }
 
 async function resolveFeature(feature: Feature, spec: string, place: string): Promise<Feature> {
+  if (feature.type === 'json' && feature.file !== undefined) return { type: 'json', schema: await schemaOf(spec, feature.file, place) };
   if (feature.type !== 'words' || feature.file === undefined) return feature;
   const { file, ...rest } = feature;
   return { ...rest, words: await lines(spec, file, place) };
+}
+
+async function schemaOf(spec: string, name: string, place: string): Promise<Record<string, unknown>> {
+  const { text, told } = await readNamed(spec, name, place);
+  const schema = parsed(text);
+  const why = schema === undefined ? 'it is no JSON object' : schemaFault(schema);
+  if (schema === undefined || why !== undefined) throw invalid(`${told} cannot be used as a schema: ${why ?? ''}.`, 'Correct it.');
+  return schema;
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The lines that are not empty of a file which the spec names at `place`. */

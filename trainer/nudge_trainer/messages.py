@@ -6,6 +6,7 @@ Twin of src/specs/check.ts.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .features.json_text import schema_fault
 from .features.regex import fault
 from .features.text import is_blank
 from .moments import condition_findings, empty_interval, missing_moments, moment_findings
@@ -64,6 +65,8 @@ def _feature_findings(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Fi
                 yield Finding((*path, "pattern"), "invalid-pattern", message, "Correct it; the syntax is RE2's.")
         case "length":
             yield from empty_interval(feature, path)
+        case "json":
+            yield from _schema_findings(feature, path)
 
 
 def _words_or_file(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
@@ -74,6 +77,20 @@ def _words_or_file(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Findi
     elif "file" in feature:
         message = "the words of the file are not in the run."
         yield Finding((*path, "file"), "unresolved-file", message, "Create the run again from its spec.")
+
+
+def _schema_findings(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
+    """A run holds the schema itself: that of a file has been read by whoever made it."""
+    if "file" in feature:
+        if "schema" in feature:
+            yield Finding(path, "schema-or-file", '"schema" and "file" are both given.', "Give one of them.")
+        else:
+            message = "the schema of the file is not in the run."
+            yield Finding((*path, "file"), "unresolved-file", message, "Create the run again from its spec.")
+    elif "schema" in feature:
+        why = schema_fault(feature["schema"])
+        if why is not None:
+            yield Finding((*path, "schema"), "invalid-schema", f"this schema cannot be used: {why}.", "Correct it.")
 
 
 def _blank_entries(entries: Sequence[str], path: JsonPath) -> Iterator[Finding]:

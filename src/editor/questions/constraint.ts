@@ -36,6 +36,7 @@ const kinds: Record<Feature['type'], Ask> = {
       return then({ type: 'length', unit, ...parseBounds(answer) }, `length in ${unit}`);
     };
   },
+  json: (_steps, _title, then) => () => Promise.resolve(then({ type: 'json' }, 'json')),
 };
 
 /** The first question of a chain that ends with a whole constraint; `taken` are the names that are in use. */
@@ -45,6 +46,7 @@ export function askConstraint(steps: Steps, title: string, taken: ReadonlySet<st
     { label: vscode.l10n.t('More of one list than of another'), description: vscode.l10n.t('she, her more often than he, him'), value: 'lexicon' },
     { label: vscode.l10n.t('Pattern'), description: vscode.l10n.t('a regular expression'), value: 'regex' },
     { label: vscode.l10n.t('Length'), description: vscode.l10n.t('in words, characters, sentences or tokens'), value: 'length' },
+    { label: vscode.l10n.t('JSON'), description: vscode.l10n.t('the whole text is valid JSON'), value: 'json' },
   ];
   return async () => {
     const kind = await steps.pick({ title, placeholder: vscode.l10n.t('What should the texts have?') }, choices);

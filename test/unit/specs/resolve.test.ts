@@ -47,6 +47,16 @@ describe('a resolved spec', () => {
     assert.deepEqual((await resolveSpec(await written({ 'spec.nudge.json': prompts(list.replaceAll('\\', '/')) }))).prompts, ['Review:']);
   });
 
+  it('has the schema of its file', async () => {
+    const json = '{ "model": "m", "constraints": [{ "name": "a", "moment": 1, "feature": { "type": "json", "file": "s.json" } }] }';
+    const { constraints } = await resolveSpec(await written({ 'spec.nudge.json': json, 's.json': '{ "type": "array" }' }));
+    assert.deepEqual(constraints[0]?.feature, { type: 'json', schema: { type: 'array' } });
+    for (const [schema, sentence] of [['[', 'it is no JSON object'], ['[]', 'it is no JSON object'], ['{ "type": "objekt" }', 'it is not a valid JSON Schema (draft 7)']] as const) {
+      const { message } = await refused(await written({ 'spec.nudge.json': json, 's.json': schema }));
+      assert.equal(message, `spec.nudge.json, constraints[0] "a", feature.file: the file s.json cannot be used as a schema: ${sentence}.`);
+    }
+  });
+
   it('continues nothing when it has no prompts, and leaves the rest as it is', async () => {
     const text = '{ "model": "m", "constraints": [{ "name": "a", "moment": 1, "feature": { "type": "words", "words": [" x "] } }] }';
     const { prompts: contexts, constraints, text: read, spec } = await resolveSpec(await written({ 'spec.nudge.json': text }));

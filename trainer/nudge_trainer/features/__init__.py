@@ -9,6 +9,7 @@ from typing import Any
 
 from .among import Among
 from .feature import Feature
+from .json_text import Json
 from .length import Length
 from .lexicon import Lexicon
 from .regex import Regex
@@ -19,6 +20,7 @@ KINDS: dict[str, Callable[[Mapping[str, Any]], Feature]] = {
     "lexicon": Lexicon,
     "regex": Regex,
     "length": Length,
+    "json": Json,
 }
 """By the `type` of a feature's definition in a spec."""
 

@@ -1,0 +1,53 @@
+/** `json`: the whole text is JSON (RFC 8259), and valid against a JSON Schema where one is given. */
+import Ajv from 'ajv';
+import type { JsonFeature } from '../shared/run';
+import { binaryRange, type Feature } from './feature';
+
+/** Arrays and objects within each other; parsers differ in how deep they go. */
+const deepest = 200;
+/** Keywords that a schema cannot have here: their regular expressions could hang. */
+const unused: readonly string[] = ['pattern', 'patternProperties'];
+const holdNames: readonly string[] = ['properties', 'definitions', 'dependencies'];
+const holdValues: readonly string[] = ['const', 'enum', 'default', 'examples'];
+
+const validator = (): Ajv => new Ajv({ strict: false, validateFormats: false, logger: false });
+
+export function json({ schema }: JsonFeature): Feature {
+  const accepts = schema === undefined ? (): boolean => true : validator().compile(schema);
+  const holds = (text: string): boolean => {
+    if (depth(text) > deepest) return false;
+    try {
+      return accepts(JSON.parse(text));
+    } catch (error) {
+      if (error instanceof SyntaxError) return false;
+      throw error;
+    }
+  };
+  return { ...binaryRange, value: (text) => Number(holds(text)), matches: () => [] };
+}
+
+function depth(text: string): number {
+  let [most, now] = [0, 0];
+  for (const character of text.replace(/"(?:[^"\\]|\\.)*"/gs, '')) {
+    if ('[{'.includes(character)) most = Math.max(most, now += 1);
+    else if (']}'.includes(character)) now -= 1;
+  }
+  return most;
+}
+
+/** Why a schema cannot be used, as the end of a sentence; `undefined` for one that can. */
+export function schemaFault(schema: object): string | undefined {
+  const keyword = keywords(schema).find((name) => unused.includes(name));
+  if (keyword !== undefined) return `"${keyword}" has no effect here, because a pattern in a schema could hang`;
+  return validator().validateSchema(schema) === true ? undefined : 'it is not a valid JSON Schema (draft 7)';
+}
+
+/** Every key of an object that may be a schema: names of properties are none, what stands under them is. */
+function keywords(schema: unknown): string[] {
+  if (Array.isArray(schema)) return schema.flatMap(keywords);
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([keyword, value]: [string, unknown]) => {
+    if (holdNames.includes(keyword) && typeof value === 'object' && value !== null && !Array.isArray(value)) return [keyword, ...keywords(Object.values(value))];
+    return holdValues.includes(keyword) ? [keyword] : [keyword, ...keywords(value)];
+  });
+}
