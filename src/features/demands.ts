@@ -5,14 +5,18 @@ import { build } from './index';
 export interface Demands {
   /** The constraints that are demands; none where all are shares or means. */
   readonly names: readonly string[];
+  /** Those among them that only the trainer can look at: texts cannot be held to them here. */
+  readonly unreadable: readonly string[];
   /** b(x) of a text of `tokens` generated tokens, the end token left out; of a prompt of the user's (null) only what is demanded after every prompt. */
   readonly accept: (text: string, tokens: number, prompt: number | null) => boolean;
 }
 
 export function demandsOf(constraints: readonly Constraint[]): Demands {
   const binary = constraints.map((constraint) => ({ ...constraint, read: build(constraint.feature, constraint.among) })).filter(({ read }) => read.binary);
+  const demands = binary.filter(({ moment, moments = [] }) => [moment, ...moments].some(isDemand));
   return {
-    names: binary.filter(({ moment, moments = [] }) => [moment, ...moments].some(isDemand)).map(({ name }) => name),
+    names: demands.map(({ name }) => name),
+    unreadable: demands.filter(({ read }) => read.unreadable === true).map(({ name }) => name),
     accept: (text, tokens, prompt) => binary.every(({ read, moment, moments }) => {
       const wanted = moments === undefined ? moment : moments[prompt ?? -1];
       if (!isDemand(wanted)) return true;

@@ -12,6 +12,8 @@ export interface Feature {
   readonly binary: boolean;
   readonly low: number;
   readonly high: number;
+  /** Only the trainer can say: here every value is not a number. */
+  readonly unreadable?: true;
   /** `tokens`: the number of generated tokens, the end token left out. */
   value(text: string, tokens: number): number;
   /** The places that speak for the feature, in order, none overlapping another; none for a kind that is about the whole text. */

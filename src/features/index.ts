@@ -9,6 +9,7 @@ import { json } from './json';
 import { length } from './length';
 import { lexicon } from './lexicon';
 import { regex } from './regex';
+import { script } from './script';
 import { words } from './words';
 
 export type { Feature, TextRange } from './feature';
@@ -18,7 +19,7 @@ export { isBlank } from './text';
 
 type Kinds = { readonly [Type in Definition['type']]: (definition: Extract<Definition, { type: Type }>) => Feature };
 
-const kinds: Kinds = { words, lexicon, regex, length, json };
+const kinds: Kinds = { words, lexicon, regex, length, json, script };
 
 export const kindNames: readonly string[] = Object.keys(kinds);
 

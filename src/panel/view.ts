@@ -2,7 +2,7 @@
 import type { Constraint, Prompt, Run } from '../shared/run';
 import type { FinishedEvent } from '../shared/events';
 import type { ConstraintView, PaceView, ResultView, RunView, ViewStatus } from '../shared/run-view';
-import { demandsOf } from '../features/demands';
+import { demandsOf, type Demands } from '../features/demands';
 import { isReached, isShare, wanted } from '../runs/goal';
 import type { RunSummary } from '../runs/list';
 import { describeConstraint } from './describe';
@@ -23,13 +23,18 @@ export function viewOf(run: Run, state: RunState, { summary, measuring }: Circum
     base: state.base, target: state.target, latest: state.series.rows.at(-1)?.point, checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
     warnings: state.warnings.map(({ event, step }) => ({ code: event.code, message: event.message, remedy: event.remedy, step })),
     failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
-    result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported, demands: demandsOf(run.constraints).names,
+    result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported, demands: offered(demandsOf(run.constraints)),
   };
 }
 
 function statusOf(state: RunState, summary: RunSummary | undefined, measuring: boolean): ViewStatus {
   const status = summary?.status ?? 'waiting';
   return measuring && state.target && status !== 'failed' ? 'measured' : status;
+}
+
+/** A guarantee is offered where texts can be read for all that is demanded. */
+function offered({ names, unreadable }: Demands): readonly string[] {
+  return unreadable.length > 0 ? [] : names;
 }
 
 /** What the trainer chose by itself is not in run.json. */

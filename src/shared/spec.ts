@@ -4,7 +4,7 @@ export type Prompt = string | ChatPrompt;
 /**
  * What is looked at in a text.
  */
-export type Feature = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature;
+export type Feature = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ScriptFeature;
 /**
  * @minItems 1
  */
@@ -12,7 +12,7 @@ export type WordList = string[];
 /**
  * What is looked at in a text.
  */
-export type Feature1 = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature;
+export type Feature1 = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ScriptFeature;
 /**
  * The share of texts that have a binary feature (0 none, 1 all), or the mean of a numeric one; {"min", "max"} is an interval.
  */
@@ -136,6 +136,24 @@ export interface JsonFeature {
    * A file with the schema, instead of schema.
    */
   file?: string;
+}
+/**
+ * A function in Python says whether a text has the feature. It runs with your rights, in trusted workspaces only.
+ */
+export interface ScriptFeature {
+  type: 'script';
+  /**
+   * A Python file; relative to this file.
+   */
+  file: string;
+  /**
+   * Its function, from a text to True or False.
+   */
+  function?: string;
+  /**
+   * What the file holds; Nudge writes it into the run.
+   */
+  source?: string;
 }
 export interface MomentInterval {
   min?: number;

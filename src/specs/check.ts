@@ -48,6 +48,7 @@ function featureFindings(feature: Feature, path: JsonPath): Finding[] {
     }
     case 'length': return emptyInterval(feature, path);
     case 'json': return schemaFindings(feature, path);
+    case 'script': return [];
   }
 }
 

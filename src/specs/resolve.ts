@@ -43,6 +43,7 @@ async function resolveConstraint(constraint: Constraint, spec: string, index: nu
 
 async function resolveFeature(feature: Feature, spec: string, place: string): Promise<Feature> {
   if (feature.type === 'json' && feature.file !== undefined) return { type: 'json', schema: await schemaOf(spec, feature.file, place) };
+  if (feature.type === 'script') return { ...feature, source: (await readNamed(spec, feature.file, place)).text };
   if (feature.type !== 'words' || feature.file === undefined) return feature;
   const { file, ...rest } = feature;
   return { ...rest, words: await lines(spec, file, place) };

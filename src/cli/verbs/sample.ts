@@ -32,8 +32,9 @@ export const sampleVerb: Verb = {
 
 /** Rejection by the run's pointwise constraints: KL(p‖π_b) = KL(p‖π) + log π(b), so every refused text brings the rest nearer to the target. */
 async function guaranteed(context: Context, { folder, run, summary }: ExistingRun, request: Omit<SampleRequest, 'folder'>): Promise<readonly Sample[]> {
-  const { names, accept } = demandsOf(run.constraints);
+  const { names, unreadable, accept } = demandsOf(run.constraints);
   if (names.length === 0) throw noDemand(run);
+  if (unreadable.length > 0) throw unreadableDemand(unreadable);
   const { samples, drawn } = await drawGuaranteed(context, folder, request, { accept, prompts: request.prompts?.length ?? run.prompts.length });
   const rate = samples.length / drawn;
   const isPlain = (request.temperature ?? 1) === 1 && (request.topP ?? 1) === 1 && request.prompts === undefined;
@@ -41,6 +42,13 @@ async function guaranteed(context: Context, { folder, run, summary }: ExistingRu
   context.terminal.line(`  ${count(samples.length)} of ${count(drawn)} texts accepted (${(100 * rate).toFixed(0)} %): all meet ${names.map((name) => `“${name}”`).join(', ')}` +
     (left === undefined ? '' : `; KL(p‖π) ${nats(summary.finished?.klTargetPolicy)} → about ${nats(left)}`));
   return samples;
+}
+
+function unreadableDemand(names: readonly string[]): NudgeError {
+  return new NudgeError({
+    code: 'unreadable-demand', exitCode: exitCodes.wrongUse, params: { names },
+    message: `Only the trainer can tell whether a text meets ${names.map((name) => `“${name}”`).join(', ')}.`, remedy: 'Sample without --guaranteed.',
+  });
 }
 
 function noDemand(run: Run): NudgeError {

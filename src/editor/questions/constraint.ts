@@ -36,6 +36,12 @@ const kinds: Record<Feature['type'], Ask> = {
       return then({ type: 'length', unit, ...parseBounds(answer) }, `length in ${unit}`);
     };
   },
+  script: (steps, title, then) => async () => then({
+    type: 'script', file: await steps.text({
+      title, prompt: vscode.l10n.t('Which Python file, beside the spec? It defines feature(text), which returns True or False.'), placeholder: 'feature.py',
+      validate: (answer) => answer.trim() === '' ? vscode.l10n.t('Name a file.') : undefined,
+    }),
+  }, 'script'),
   json: (_steps, _title, then) => () => Promise.resolve(then({ type: 'json' }, 'json')),
 };
 
@@ -47,6 +53,7 @@ export function askConstraint(steps: Steps, title: string, taken: ReadonlySet<st
     { label: vscode.l10n.t('Pattern'), description: vscode.l10n.t('a regular expression'), value: 'regex' },
     { label: vscode.l10n.t('Length'), description: vscode.l10n.t('in words, characters, sentences or tokens'), value: 'length' },
     { label: vscode.l10n.t('JSON'), description: vscode.l10n.t('the whole text is valid JSON'), value: 'json' },
+    { label: vscode.l10n.t('Script'), description: vscode.l10n.t('a Python function of yours'), value: 'script' },
   ];
   return async () => {
     const kind = await steps.pick({ title, placeholder: vscode.l10n.t('What should the texts have?') }, choices);

@@ -25,4 +25,9 @@ describe('what is demanded of every text', () => {
     assert.deepEqual(names, ['a']);
     assert.deepEqual([0, 1, 2, null].map((prompt) => accept('x', 1, prompt)), [true, false, true, true]);
   });
+
+  it('may be what only the trainer can look at', () => {
+    const { names, unreadable } = demandsOf([{ name: 'a', feature: words('x'), moment: 1 }, { name: 'b', feature: { type: 'script', file: 'b.py' }, moment: 1 }]);
+    assert.deepEqual([names, unreadable], [['a', 'b'], ['b']]);
+  });
 });

@@ -13,6 +13,7 @@ from .json_text import Json
 from .length import Length
 from .lexicon import Lexicon
 from .regex import Regex
+from .script import Script
 from .words import Words
 
 KINDS: dict[str, Callable[[Mapping[str, Any]], Feature]] = {
@@ -21,6 +22,7 @@ KINDS: dict[str, Callable[[Mapping[str, Any]], Feature]] = {
     "regex": Regex,
     "length": Length,
     "json": Json,
+    "script": Script,
 }
 """By the `type` of a feature's definition in a spec."""
 
