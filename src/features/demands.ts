@@ -1,5 +1,6 @@
 /** What a run demands of every text: its pointwise constraints, b(x) = Π b_i(x) of docs/method.md. */
 import type { Constraint } from '../shared/run';
+import { byPrompt } from '../shared/conditional';
 import { build } from './index';
 
 export interface Demands {
@@ -13,12 +14,13 @@ export interface Demands {
 
 export function demandsOf(constraints: readonly Constraint[]): Demands {
   const binary = constraints.map((constraint) => ({ ...constraint, read: build(constraint.feature, constraint.among) })).filter(({ read }) => read.binary);
-  const demands = binary.filter(({ moment, moments = [] }) => [moment, ...moments].some(isDemand));
+  const demands = binary.filter(({ moment, ...constraint }) => [moment, ...byPrompt(constraint) ?? []].some(isDemand));
   return {
     names: demands.map(({ name }) => name),
     unreadable: demands.filter(({ read }) => read.unreadable === true).map(({ name }) => name),
-    accept: (text, tokens, prompt) => binary.every(({ read, moment, moments }) => {
-      const wanted = moments === undefined ? moment : moments[prompt ?? -1];
+    accept: (text, tokens, prompt) => binary.every(({ read, moment, ...constraint }) => {
+      const each = byPrompt(constraint);
+      const wanted = each === undefined ? moment : each[prompt ?? -1];
       if (!isDemand(wanted)) return true;
       const value = read.value(text, tokens);
       return Number.isNaN(value) || value === wanted;

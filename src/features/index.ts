@@ -4,6 +4,7 @@
  */
 import type { Feature as Definition } from '../shared/run';
 import { among } from './among';
+import { categories } from './categories';
 import type { Feature } from './feature';
 import { json } from './json';
 import { length } from './length';
@@ -19,7 +20,7 @@ export { isBlank } from './text';
 
 type Kinds = { readonly [Type in Definition['type']]: (definition: Extract<Definition, { type: Type }>) => Feature };
 
-const kinds: Kinds = { words, lexicon, regex, length, json, script };
+const kinds: Kinds = { words, lexicon, regex, length, json, script, categories: (definition) => categories(definition, build) };
 
 export const kindNames: readonly string[] = Object.keys(kinds);
 

@@ -13,6 +13,7 @@ function describeFeature(feature: Feature): string {
     case 'words': return `has any of ${list(feature.words ?? [])}`;
     case 'lexicon': return `has more of ${list(feature.more)} than of ${list(feature.than)}`;
     case 'regex': return `matches /${feature.pattern}/${feature.flags ?? ''}`;
+    case 'categories': return `is of exactly one of ${list(Object.keys(feature.of))}`;
     case 'script': return `is what ${feature.file} says`;
     case 'json': return feature.schema === undefined ? 'is JSON' : 'is JSON that its schema accepts';
     case 'length': return `${feature.unit}${bounds(feature.min, feature.max)}`;

@@ -1,4 +1,5 @@
 /** When a moment counts as reached: the trainer's defaults (`training.goal`), so that every host says the same as `finished`. */
+import { byPrompt } from '../shared/conditional';
 import type { MomentEstimate, TargetInterval } from '../shared/events';
 import type { Constraint, Run } from '../shared/run';
 
@@ -12,7 +13,8 @@ export function isShare({ feature }: Pick<Constraint, 'feature'>): boolean {
 }
 
 /** The declared moment, or the mean of each prompt's: what one figure can be set against. */
-export function wanted({ moment, moments = [] }: Pick<Constraint, 'moment' | 'moments'>): number | TargetInterval {
+export function wanted({ moment, ...constraint }: Pick<Constraint, 'moment' | 'moments'>): number | TargetInterval {
+  const moments = byPrompt(constraint) ?? [];
   return moment ?? moments.reduce((sum, one) => sum + one, 0) / Math.max(1, moments.length);
 }
 

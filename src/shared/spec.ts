@@ -4,15 +4,15 @@ export type Prompt = string | ChatPrompt;
 /**
  * What is looked at in a text.
  */
-export type Feature = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ScriptFeature;
+export type Feature = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ScriptFeature | CategoriesFeature;
 /**
  * @minItems 1
  */
 export type WordList = string[];
 /**
- * What is looked at in a text.
+ * Another feature: the moment is then a share among the texts that have it.
  */
-export type Feature1 = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ScriptFeature;
+export type Feature1 = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ScriptFeature | CategoriesFeature;
 /**
  * The share of texts that have a binary feature (0 none, 1 all), or the mean of a numeric one; {"min", "max"} is an interval.
  */
@@ -71,11 +71,13 @@ export interface Constraint {
   among?: Feature1;
   moment?: Moment;
   /**
-   * A moment for each prompt, in their order, instead of one over all prompts.
-   *
-   * @minItems 1
+   * A moment for each prompt, in their order, instead of one over all prompts; or of categories the share of each, by name.
    */
-  moments?: number[];
+  moments?:
+    | number[]
+    | {
+        [k: string]: number | undefined;
+      };
 }
 /**
  * The text has any of these whole words or phrases.
@@ -154,6 +156,18 @@ export interface ScriptFeature {
    * What the file holds; Nudge writes it into the run.
    */
   source?: string;
+}
+/**
+ * The text is of exactly one of several kinds. With moments by name, the share of each: NAME.CATEGORY in reports.
+ */
+export interface CategoriesFeature {
+  type: 'categories';
+  /**
+   * The feature that makes a text one of the category, by its name.
+   */
+  of: {
+    [k: string]: Feature | undefined;
+  };
 }
 export interface MomentInterval {
   min?: number;

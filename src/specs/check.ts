@@ -1,5 +1,6 @@
 /** What is wrong with a spec: its structure by the JSON Schema, and what a schema cannot say. The trainer's twin is messages.py. */
 import { fault, isBlank, schemaFault } from '../features';
+import { kindsOf } from '../shared/conditional';
 import type { Constraint, Feature, JsonFeature, Spec } from '../shared/spec';
 import { conditionFindings, emptyInterval, missingMoments, momentFindings } from './moments';
 import { pathText, placeText, written, type Finding, type JsonPath, type Problem } from './problem';
@@ -49,6 +50,7 @@ function featureFindings(feature: Feature, path: JsonPath): Finding[] {
     case 'length': return emptyInterval(feature, path);
     case 'json': return schemaFindings(feature, path);
     case 'script': return [];
+    case 'categories': return kindsOf(feature).flatMap(([name, kind]) => [...featureFindings(kind, [...path, 'of', name]), ...conditionFindings(kind, [...path, 'of', name])]);
   }
 }
 

@@ -1,5 +1,7 @@
 /** What a schema cannot say of a constraint's moment: one, one a prompt, or a column of the prompts' table. The trainer's twin is moments.py. */
 import type { Constraint, Feature, Spec } from '../shared/spec';
+import { byCategory, byPrompt } from '../shared/conditional';
+import { categoryFindings } from './categories';
 import { written, type Finding, type JsonPath } from './problem';
 
 /** Constraints without a moment, unless a table may have it; told beside what the schema says of them. */
@@ -19,11 +21,15 @@ export function isTable(prompts: unknown): boolean {
 }
 
 /** The moment, the ends of its interval, or each prompt's, against the range of the feature. */
-export function momentFindings({ feature, among, moment, moments }: Constraint, prompts: Spec['prompts'], path: JsonPath): Finding[] {
+export function momentFindings(constraint: Constraint, prompts: Spec['prompts'], path: JsonPath): Finding[] {
+  const { feature, among, moment, moments } = constraint;
   if (moment !== undefined && moments !== undefined) {
     return [{ path: [...path, 'moments'], code: 'moment-or-moments', message: '"moment" and "moments" are both given.', remedy: 'Give one of them.' }];
   }
-  if (moments !== undefined) return promptFindings(feature, moments, prompts, [...path, 'moments']);
+  const [shares, each] = [byCategory(constraint), byPrompt(constraint)];
+  if (shares !== undefined && feature.type === 'categories') return categoryFindings(feature, shares, [...path, 'moments']);
+  if (shares !== undefined) return [{ path: [...path, 'moments'], code: 'moments-by-name', message: 'moments by name need a feature of type "categories".', remedy: 'Give a list of moments, one for each prompt, or one moment.' }];
+  if (each !== undefined) return promptFindings(feature, each, prompts, [...path, 'moments']);
   if (moment === undefined) return [];
   if (typeof moment === 'number') return outOfRange(feature, moment, [...path, 'moment']);
   if (among !== undefined) {

@@ -1,9 +1,11 @@
 /** A spec made self-contained: the files that it names are read in, so that the trainer reads nothing of the workspace. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { kindsOf } from '../shared/conditional';
 import type { Constraint, Feature, Prompt, Spec } from '../shared/spec';
 import type { NudgeError } from '../shared/errors';
 import { schemaFault } from '../features';
+import { expanded } from './categories';
 import { checkSpec } from './check';
 import { invalid } from './invalid';
 import { isTable } from './moments';
@@ -24,7 +26,7 @@ export async function resolveSpec(file: string): Promise<ResolvedSpec> {
   });
   const { spec, problems } = checkSpec(text);
   if (!spec) throw refuse(file, problems);
-  const constraints = await Promise.all(spec.constraints.map((constraint, i) => resolveConstraint(constraint, file, i)));
+  const constraints = (await Promise.all(spec.constraints.map((constraint, i) => resolveConstraint(constraint, file, i)))).flatMap(expanded);
   const { prompts = [''] } = spec;
   if (Array.isArray(prompts)) return { spec, text, constraints, prompts };
   if (!isTable(prompts)) return { spec, text, constraints, prompts: await lines(file, prompts.file, 'prompts.file') };
@@ -43,6 +45,10 @@ async function resolveConstraint(constraint: Constraint, spec: string, index: nu
 
 async function resolveFeature(feature: Feature, spec: string, place: string): Promise<Feature> {
   if (feature.type === 'json' && feature.file !== undefined) return { type: 'json', schema: await schemaOf(spec, feature.file, place) };
+  if (feature.type === 'categories') {
+    const of = await Promise.all(kindsOf(feature).map(async ([name, kind]) => [name, await resolveFeature(kind, spec, `${place.replace(/file$/, '')}of.${name}.file`)] as const));
+    return { ...feature, of: Object.fromEntries(of) };
+  }
   if (feature.type === 'script') return { ...feature, source: (await readNamed(spec, feature.file, place)).text };
   if (feature.type !== 'words' || feature.file === undefined) return feature;
   const { file, ...rest } = feature;

@@ -1,5 +1,6 @@
 /** Prompts from a CSV table: its column "prompt", and for each constraint without a moment a column of its name with the moment of every prompt. */
 import { CsvError, parse } from 'csv-parse/sync';
+import { byPrompt } from '../shared/conditional';
 import type { Constraint } from '../shared/spec';
 import { invalid } from './invalid';
 import { outOfRange } from './moments';
@@ -23,8 +24,9 @@ export function withTable(text: string, constraints: readonly Constraint[], told
     prompts: rows.map((row) => row[place] ?? ''),
     constraints: constraints.map((constraint) => {
       if (constraint.moment === undefined && constraint.moments === undefined) return { ...constraint, moments: rows.map((row, i) => momentOf(constraint, row[column(constraint.name)], `${told}, row ${String(i + 2)}`)) };
-      if (constraint.moments === undefined || constraint.moments.length === rows.length) return constraint;
-      throw invalid(`${told} has ${String(rows.length)} prompts, and "${constraint.name}" ${String(constraint.moments.length)} moments.`, 'Give one for each prompt, in their order.');
+      const given = byPrompt(constraint);
+      if (given === undefined || given.length === rows.length) return constraint;
+      throw invalid(`${told} has ${String(rows.length)} prompts, and "${constraint.name}" ${String(given.length)} moments.`, 'Give one for each prompt, in their order.');
     }),
   };
 }

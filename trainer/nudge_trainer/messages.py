@@ -67,6 +67,10 @@ def _feature_findings(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Fi
             yield from empty_interval(feature, path)
         case "json":
             yield from _schema_findings(feature, path)
+        case "categories":
+            for name, kind in feature["of"].items():
+                yield from _feature_findings(kind, (*path, "of", name))
+                yield from condition_findings(kind, (*path, "of", name))
         case "script" if "source" not in feature:
             message = "what the script holds is not in the run."
             yield Finding((*path, "file"), "unresolved-file", message, "Create the run again from its spec.")

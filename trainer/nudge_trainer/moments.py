@@ -19,6 +19,9 @@ def moment_findings(constraint: Mapping[str, Any], prompts: int, path: JsonPath)
     feature, moment = constraint["feature"], constraint.get("moment")
     if "moment" in constraint and "moments" in constraint:
         yield Finding((*path, "moments"), "moment-or-moments", '"moment" and "moments" are both given.', "Give one of them.")
+    elif isinstance(constraint.get("moments"), Mapping):
+        message = "shares by category are not in a run: each has a constraint of its own."
+        yield Finding((*path, "moments"), "unresolved-categories", message, "Create the run again from its spec.")
     elif "moments" in constraint:
         yield from _prompt_findings(feature, constraint["moments"], prompts, (*path, "moments"))
     elif isinstance(moment, Mapping):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .among import Among
+from .categories import Categories
 from .feature import Feature
 from .json_text import Json
 from .length import Length
@@ -23,6 +24,7 @@ KINDS: dict[str, Callable[[Mapping[str, Any]], Feature]] = {
     "length": Length,
     "json": Json,
     "script": Script,
+    "categories": lambda definition: Categories(definition, build),
 }
 """By the `type` of a feature's definition in a spec."""
 

@@ -1,0 +1,17 @@
+"""`categories`: the text is of exactly one of several kinds, each a feature."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .feature import Binary, Feature
+
+
+class Categories(Binary):
+    """φ = 1 where one feature of `of` holds and no other."""
+
+    def __init__(self, definition: Mapping[str, Any], build: Callable[[Mapping[str, Any]], Feature]) -> None:
+        self._kinds = [build(kind) for kind in definition["of"].values()]
+
+    def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
+        held = zip(*(kind(texts, tokens) for kind in self._kinds), strict=True)
+        return [float(sum(value == 1 for value in values) == 1) for values in held]
