@@ -60,10 +60,16 @@ function figures(fit: TargetEvent | undefined, finished: FinishedEvent | undefin
     ...finished ? [
       `- KL(p‖π), what is left of it: ${nats(finished.klTargetPolicy, finished.klTargetPolicyLow, finished.klTargetPolicyHigh)}`,
       `- KL(π‖a): ${nats(finished.klPolicyBase, finished.klPolicyBaseLow, finished.klPolicyBaseHigh)}; TV(p, π): ${nats(finished.tvTargetPolicy, finished.tvTargetPolicyLow, finished.tvTargetPolicyHigh)}`,
-      `- entropy ${nats(finished.entropy)}`,
+      `- entropy ${nats(finished.entropy)}${diversity(finished)}`,
       ...(finished.misses ?? []).map((miss) => `- missed: ${miss}`),
     ] : [],
   ];
+}
+
+/** Of runs that an older trainer made there is only a part. */
+function diversity({ distinct1, distinct2, distinct3, ess, paretoK }: FinishedEvent): string {
+  const grams = [distinct1, distinct2, distinct3].map((value) => (value === undefined ? '–' : value.toFixed(3))).join(' / ');
+  return `; Distinct-1/2/3 ${grams}; P/π on the policy's samples: effective sample size ${ess === undefined ? '–' : count(ess)}${typeof paretoK === 'number' ? `, Pareto k̂ ${paretoK.toFixed(2)}` : ''}`;
 }
 
 function textSection(title: string, texts: readonly string[]): string[] {

@@ -236,7 +236,13 @@ export interface FinishedEvent {
   tvTargetPolicyHigh?: number;
   z?: number;
   ess?: number;
+  distinct1?: number;
   distinct2?: number;
+  distinct3?: number;
+  /**
+   * Shape of the tail of P/policy on the policy's samples: above 0.7 their mean cannot be trusted. Null where no tail stands out.
+   */
+  paretoK?: number | null;
   heldOutSamples?: number;
   policySamples?: number;
   reached: boolean;

@@ -13,6 +13,7 @@ from .estimators import (
     entropy,
     kl_policy_base,
     kl_target_policy,
+    pareto_k,
     tv_target_policy,
 )
 from .review import evaluation
@@ -39,6 +40,7 @@ def evaluate(
     log_z, _ = mixture.base_log_z()
     moments = report.moments(fresh, drawer.run.constraints, drawer.tau)
     kl = kl_target_policy(mixture)
+    log_weight = fresh.log_a + training.target.log_ratio(fresh.phi, fresh.prompt) - fresh.log_q
     misses = _misses(drawer.run.constraints, moments, kl, training.kl_target_base, settings)
     return fresh, {
         "step": training.best.step if training.best else training.step,
@@ -50,8 +52,9 @@ def evaluate(
         **report.interval("tvTargetPolicy", tv_target_policy(mixture)),
         "klTargetBase": training.kl_target_base,
         "z": float((drawer.tau @ log_z).exp()),
-        "ess": effective_sample_size(fresh.log_a + training.target.log_ratio(fresh.phi, fresh.prompt) - fresh.log_q),
-        "distinct2": distinct(fresh.tokens, fresh.length, 2),
+        "ess": effective_sample_size(log_weight),
+        "paretoK": pareto_k(log_weight),
+        **{f"distinct{n}": distinct(fresh.tokens, fresh.length, n) for n in (1, 2, 3)},
         "heldOutSamples": len(base.held_out),
         "policySamples": len(fresh),
         "reached": not misses,
