@@ -1,0 +1,48 @@
+"""Settings: what a spec declares, and what follows from it where it declares nothing."""
+
+import math
+
+import pytest
+import torch
+
+from nudge_trainer.settings import SMALL, resolve
+
+CPU, GPU = torch.device("cpu"), torch.device("cuda")
+
+
+def test_defaults_fit_the_model_and_the_device() -> None:
+    small, large, on_gpu = resolve({}, SMALL, CPU), resolve({}, SMALL + 1, CPU), resolve({}, SMALL + 1, GPU)
+    assert small.samples_per_step > large.samples_per_step < on_gpu.samples_per_step
+    assert small.learning_rate > large.learning_rate
+    assert {settings.method for settings in (small, large, on_gpu)} == {"gdc++"}
+
+
+def test_a_smaller_batch_has_a_smaller_rate_unless_one_is_declared() -> None:
+    usual, quarter = resolve({}, SMALL, CPU), resolve({"samplesPerStep": 96}, SMALL, CPU)
+    assert quarter.learning_rate == pytest.approx(usual.learning_rate / 2)
+    assert resolve({"samplesPerStep": 96, "learningRate": 0.5}, SMALL, CPU).learning_rate == 0.5
+    assert resolve({"samplesPerStep": 4000}, SMALL, CPU).learning_rate == usual.learning_rate
+
+
+@pytest.mark.parametrize("replay", [0, 0.25, 0.5, 0.75])
+def test_the_policy_draws_as_many_samples_whatever_is_replayed(replay: float) -> None:
+    usual, other = resolve({}, SMALL, CPU), resolve({"replay": replay}, SMALL, CPU)
+    fresh = [round(settings.samples_per_step * (1 - settings.replay)) for settings in (usual, other)]
+    assert fresh[0] == fresh[1]
+
+
+@pytest.mark.parametrize("method", ["reinforce", "reinforce-p", "ziegler"])
+def test_a_maximised_reward_replays_nothing_and_has_no_baseline_by_place(method: str) -> None:
+    settings = resolve({"method": method}, SMALL, CPU)
+    assert settings.replay == 0
+    assert not settings.prefix_baseline
+
+
+def test_a_far_target_is_approached_in_longer_steps_within_reason() -> None:
+    settings = resolve({}, SMALL + 1, CPU)
+    rate = settings.learning_rate
+    assert settings.toward(settings.near / 2).learning_rate == rate
+    assert settings.toward(settings.near * 4).learning_rate == pytest.approx(2 * rate)
+    assert settings.toward(1000.0).learning_rate == pytest.approx(4 * rate)
+    assert resolve({"learningRate": 0.01}, SMALL + 1, CPU).toward(1000.0).learning_rate == 0.01
+    assert math.isclose(resolve({}, SMALL, CPU).toward(1000.0).learning_rate, resolve({}, SMALL, CPU).learning_rate)
