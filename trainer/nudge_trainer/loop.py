@@ -37,7 +37,6 @@ def train(session: Session, folder: Path) -> bool:
     found = checkpoint.load_newest(folder)
     drawer, settings = prepare(session, run, found[1] if found else None)
     base = measure(session, drawer, settings)
-    settings = settings.toward(base.fit.kl_target_base.mean)
     pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
     baseline = PrefixBaseline(run.features, run.max_tokens)
     training = Training(drawer.model, settings, base.fit, pool, baseline, base.count)

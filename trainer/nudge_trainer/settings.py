@@ -17,8 +17,7 @@ SMALL = 20_000_000
 class Settings:
     """Counts are samples or steps.
 
-    `replay` the share of a step's samples that is replayed; `draw` base samples at a time; `reviews` per run (review.py);
-    `reach` how much the learning rate may grow for a target that is farther than `near` nats from the base model.
+    `replay` the share of a step's samples that is replayed; `draw` base samples at a time; `reviews` per run (review.py).
     """
 
     method: str
@@ -39,13 +38,6 @@ class Settings:
     goal_moment: float | None
     goal_kl: float | None
     alpha: float = 0.5
-    near: float = 1.2
-    reach: float = 1.0
-
-    def toward(self, kl_target_base: float) -> "Settings":
-        """For a target at KL(p‖a) in nats: Adam's way per step is its rate, and the way to go grows as the root of the KL."""
-        factor = min(self.reach, max(1.0, math.sqrt(kl_target_base / self.near)))
-        return replace(self, learning_rate=self.learning_rate * factor)
 
     @property
     def objective(self) -> Objective:
@@ -67,7 +59,6 @@ _SMALL = Settings(
 _LARGE_CPU = replace(
     _SMALL, samples_per_step=64, steps=60, learning_rate=4e-4, warmup=6, base_samples=960, draw=320,
     review_samples=320, reviews=2, evaluation_samples=2000, checkpoint_steps=5, checkpoint_seconds=120.0,
-    near=0.12, reach=4.0,
 )  # fmt: skip
 
 _LARGE_GPU = replace(
@@ -100,7 +91,6 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     return replace(
         settings,
         learning_rate=declared.get("learning_rate", rate),
-        reach=1.0 if "learning_rate" in declared else settings.reach,
         draw=min(settings.draw, settings.base_samples),
         warmup=min(settings.warmup, settings.steps),
         review_samples=min(settings.review_samples, settings.evaluation_samples),

@@ -1,7 +1,5 @@
 """Settings: what a spec declares, and what follows from it where it declares nothing."""
 
-import math
-
 import pytest
 import torch
 
@@ -36,13 +34,3 @@ def test_a_maximised_reward_replays_nothing_and_has_no_baseline_by_place(method:
     settings = resolve({"method": method}, SMALL, CPU)
     assert settings.replay == 0
     assert not settings.prefix_baseline
-
-
-def test_a_far_target_is_approached_in_longer_steps_within_reason() -> None:
-    settings = resolve({}, SMALL + 1, CPU)
-    rate = settings.learning_rate
-    assert settings.toward(settings.near / 2).learning_rate == rate
-    assert settings.toward(settings.near * 4).learning_rate == pytest.approx(2 * rate)
-    assert settings.toward(1000.0).learning_rate == pytest.approx(4 * rate)
-    assert resolve({"learningRate": 0.01}, SMALL + 1, CPU).toward(1000.0).learning_rate == 0.01
-    assert math.isclose(resolve({}, SMALL, CPU).toward(1000.0).learning_rate, resolve({}, SMALL, CPU).learning_rate)
