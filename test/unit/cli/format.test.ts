@@ -24,7 +24,7 @@ describe('numbers on the terminal', () => {
   it('have a dash where there is no number', () => {
     assert.equal(nats(null), '–');
     assert.equal(nats(0.074, 0.05, 0.09), '0.074 [0.050, 0.090]');
-    assert.equal(nats(-0.001, -0.004, 0.004), '0.00 [0.00, 0.00]');
+    assert.equal(nats(-0.0001, -0.0004, 0.0004), '0.000 [0.000, 0.000]');
     assert.equal(estimate(share, JSON.parse('{"mean":null,"low":null,"high":null,"n":0,"target":0.5}') as MomentEstimate), '–');
   });
 
