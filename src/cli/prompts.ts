@@ -1,7 +1,7 @@
 /** Moments by prompt, for the terminal and for reports: what each prompt's texts have, and what they were to have. */
 import type { MomentEstimate } from '../shared/events';
 import type { Constraint, Run } from '../shared/run';
-import { oneLine } from '../runs/texts';
+import { oneLine, promptLabel } from '../runs/texts';
 import { count, estimate, target } from './format';
 
 const promptWidth = 48;
@@ -9,8 +9,7 @@ const promptWidth = 48;
 /** Prompt, share with its interval, target, and how many texts it rests on; none for a moment over all prompts. */
 export function promptRows(run: Run, constraint: Constraint, moment: MomentEstimate | undefined): string[][] {
   return (moment?.prompts ?? []).map(({ mean, low, high, n, target: wanted }, index) => {
-    const prompt = run.prompts[index] ?? '';
-    const text = typeof prompt === 'string' ? prompt : prompt.messages.at(-1)?.content ?? '';
+    const text = promptLabel(run.prompts[index] ?? '');
     const known = typeof mean === 'number' && typeof low === 'number' && typeof high === 'number';
     return [oneLine(text, promptWidth) || '""', known ? estimate(constraint, { mean, low, high, n, target: wanted }) : '–', target(constraint, wanted), count(n)];
   });

@@ -3,23 +3,14 @@ import path from 'node:path';
 import { runPaths } from '../runs/folder';
 import { sampleAccepted, type Accepted } from '../sampler/accepting';
 import { Sampler } from '../sampler/client';
-import type { Sample, SampleRequest } from '../shared/sampler';
+import { writtenTokens, type Sample, type SampleRequest } from '../shared/sampler';
 import { bar, count } from './format';
 import type { Context } from './verb';
 
-export async function drawSamples({ root, terminal, interrupts }: Context, folder: string, request: Omit<SampleRequest, 'folder'>): Promise<Sample[]> {
-  const sampler = new Sampler({ script: path.join(root, 'dist', 'sampler.js') });
-  let done = 0;
-  const onSample = (): void => {
-    done += 1;
-    terminal.live(`  sampling  ${bar(done, request.count)}  ${count(done)} of ${count(request.count)}`);
-  };
-  try {
-    return await sampler.sample({ ...request, folder: runPaths(folder).onnx }, { onSample }, interrupts.signal);
-  } finally {
-    terminal.clear();
-    await sampler.dispose();
-  }
+type Request = Omit<SampleRequest, 'folder'>;
+
+export async function drawSamples(context: Context, folder: string, request: Request): Promise<Sample[]> {
+  return withSampler(context, request.count, (sampler, onSample, signal) => sampler.sample({ ...request, folder: runPaths(folder).onnx }, { onSample }, signal));
 }
 
 export interface Guarantee {
@@ -29,12 +20,21 @@ export interface Guarantee {
 }
 
 /** Texts that all meet what the run demands of every text, and how many had to be drawn for them. */
-export async function drawGuaranteed({ root, terminal, interrupts }: Context, folder: string, request: Omit<SampleRequest, 'folder'>, { accept, prompts }: Guarantee): Promise<Accepted> {
+export async function drawGuaranteed(context: Context, folder: string, request: Request, { accept, prompts }: Guarantee): Promise<Accepted> {
+  const meets = (sample: Sample): boolean => accept(sample.text, writtenTokens(sample), sample.promptIndex);
+  return withSampler(context, request.count, (sampler, onSample, signal) => sampleAccepted(sampler, { ...request, folder: runPaths(folder).onnx }, prompts, meets, { onSample }, signal));
+}
+
+/** A sampler for one piece of work, whose samples are counted on the terminal. */
+async function withSampler<Result>({ root, terminal, interrupts }: Context, wanted: number, work: (sampler: Sampler, onSample: () => void, signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const sampler = new Sampler({ script: path.join(root, 'dist', 'sampler.js') });
-  const onSample = ({ index }: Sample): void => { terminal.live(`  sampling  ${bar(index + 1, request.count)}  ${count(index + 1)} of ${count(request.count)}`); };
-  const meets = ({ text, tokens, finish, promptIndex }: Sample): boolean => accept(text, finish === 'end' ? tokens.length - 1 : tokens.length, promptIndex);
+  let done = 0;
+  const onSample = (): void => {
+    done += 1;
+    terminal.live(`  sampling  ${bar(done, wanted)}  ${count(done)} of ${count(wanted)}`);
+  };
   try {
-    return await sampleAccepted(sampler, { ...request, folder: runPaths(folder).onnx }, prompts, meets, { onSample }, interrupts.signal);
+    return await work(sampler, onSample, interrupts.signal);
   } finally {
     terminal.clear();
     await sampler.dispose();

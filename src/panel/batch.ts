@@ -1,7 +1,7 @@
 /** One batch of samples at a time: shows texts as they grow, reads the finished ones by the run's features, and stops when told. */
 import { randomInt } from 'node:crypto';
 import type { BatchView, SampledText, SampleOptions } from '../shared/panel';
-import type { Sample } from '../shared/sampler';
+import { writtenTokens, type Sample } from '../shared/sampler';
 import { exitCodes, NudgeError } from '../shared/errors';
 import { demandsOf } from '../features/demands';
 import { sampleAccepted } from '../sampler/accepting';
@@ -95,10 +95,6 @@ function take(batch: Batch, sample: Sample, { reader, prompts }: RunFeed): void 
   batch.samples.set(index, sample);
   batch.rows.set(index, { index, text, prompt, logProb, finish, features: reader.features(text, writtenTokens(sample)), marks: reader.marks(text) });
   batch.growing.delete(index);
-}
-
-function writtenTokens({ finish, tokens }: Sample): number {
-  return finish === 'end' ? tokens.length - 1 : tokens.length;
 }
 
 function viewOf({ request, wanted, seed, running, drawn, rows, growing }: Batch): BatchView {

@@ -6,11 +6,12 @@ import { exitCodes, NudgeError } from '../shared/errors';
 import type { RunView, StepPoint, TextsView } from '../shared/run-view';
 import { followEvents, type Follower } from '../runs/follow';
 import { runPaths } from '../runs/folder';
+import { promptLabel } from '../runs/texts';
 import { readRun, type RunSummary } from '../runs/list';
 import { TextReader } from './reading';
 import { initialState, reduce, type RunState } from './state';
 import { readTexts } from './texts';
-import { promptLabel, viewOf } from './view';
+import { viewOf } from './view';
 
 /** A killed trainer changes no file: only looking again tells. */
 const lookMilliseconds = 2000;

@@ -1,10 +1,11 @@
 /** Turns what is known of a run into what the panel shows of it. */
-import type { Constraint, Prompt, Run } from '../shared/run';
+import type { Constraint, Run } from '../shared/run';
 import type { FinishedEvent } from '../shared/events';
 import type { ConstraintView, PaceView, ResultView, RunView, ViewStatus } from '../shared/run-view';
 import { demandsOf, type Demands } from '../features/demands';
 import { isReached, isShare, wanted } from '../runs/goal';
 import type { RunSummary } from '../runs/list';
+import { promptLabel } from '../runs/texts';
 import { describeConstraint } from './describe';
 import type { RunState } from './state';
 
@@ -40,10 +41,6 @@ function offered({ names, unreadable }: Demands): readonly string[] {
 /** What the trainer chose by itself is not in run.json. */
 function deviceName(device: Run['training']['device']): string | undefined {
   return device === undefined || device === 'auto' ? undefined : device.toUpperCase();
-}
-
-export function promptLabel(prompt: Prompt): string {
-  return typeof prompt === 'string' ? prompt : prompt.messages.at(-1)?.content ?? '';
 }
 
 function constraintView(constraint: Constraint): ConstraintView {

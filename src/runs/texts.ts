@@ -1,7 +1,13 @@
-/** Some of a run's texts, before and after. */
+/** A run's prompts and some of its texts, before and after, as people read them. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Prompt } from '../shared/run';
 import { runPaths } from './folder';
+
+/** A prompt as people read it: of a chat its last message. */
+export function promptLabel(prompt: Prompt): string {
+  return typeof prompt === 'string' ? prompt : prompt.messages.at(-1)?.content ?? '';
+}
 
 /** The first texts of the samples that the trainer keeps. */
 export async function readTexts(folder: string, wanted: number): Promise<{ base: string[]; latest: string[] }> {

@@ -45,6 +45,11 @@ export interface Sample {
   readonly finish: FinishReason;
 }
 
+/** Generated tokens without the end token: what features count. */
+export function writtenTokens({ finish, tokens }: Pick<Sample, 'finish' | 'tokens'>): number {
+  return finish === 'end' ? tokens.length - 1 : tokens.length;
+}
+
 export interface SamplerPrompt {
   readonly text: string | null;
   readonly messages?: readonly { readonly role: string; readonly content: string }[];

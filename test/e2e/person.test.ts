@@ -147,10 +147,7 @@ describe('a person in VS Code', function () {
     await person.editor.click();
     await person.activity('Explorer').click();
     await person.openFile('letters.txt');
-    await person.press('Control+Home');
-    for (let cursors = 1; cursors < 3; cursors++) await person.command('Add Cursor Below');
-    await person.press('End');
-    await person.command('Nudge: Insert Sample');
+    await person.insertAtLineEnds(3);
     const after = await saved('letters.txt', (text) => text !== letters);
     await person.screenshot('09-three-cursors');
     const inserted = after.split('\n').map((line, index) => line.slice((letters.split('\n')[index] ?? '').length));

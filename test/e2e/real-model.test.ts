@@ -24,10 +24,7 @@ async function insertSamples(run: string): Promise<void> {
     await person.screenshot('2-samples');
     await person.activity('Explorer').click();
     await person.openFile('letters.txt');
-    await person.press('Control+Home');
-    for (let cursors = 1; cursors < 3; cursors++) await person.command('Add Cursor Below');
-    await person.press('End');
-    await person.command('Nudge: Insert Sample');
+    await person.insertAtLineEnds(3);
     await person.editor.getByText('first line', { exact: false }).waitFor();
     const text = await eventually(async () => {
       await person.press('Control+S');

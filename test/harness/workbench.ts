@@ -99,6 +99,14 @@ export class Workbench {
     await this.editor.waitFor();
   }
 
+  /** Puts a cursor at the end of each of the first lines, and a sample at each. */
+  async insertAtLineEnds(lines: number): Promise<void> {
+    await this.press('Control+Home');
+    for (let cursors = 1; cursors < lines; cursors += 1) await this.command('Add Cursor Below');
+    await this.press('End');
+    await this.command('Nudge: Insert Sample');
+  }
+
   /** The text of the first document that is shown. */
   get editor(): Locator { return this.page.locator('.editor-group-container .monaco-editor .view-lines').first(); }
 

@@ -17,7 +17,7 @@ from .samples import Samples
 SLOTS = 16
 """Most places in a text at which its features are looked at."""
 BITS = 8
-"""Most features that are told apart: binary ones, the first of the spec."""
+"""Most features that are told apart: binary ones that may be asked of a part of a text, the first of the spec."""
 DECAY = 0.85
 """What a step leaves of the sums before it; V must follow π."""
 PRIOR = 4.0
@@ -28,7 +28,7 @@ class PrefixBaseline:
     """V [slots, states], a ratio of decaying sums of w = p/q and r = π/q over the samples seen in that slot and state."""
 
     def __init__(self, features: Sequence[Feature], max_tokens: int) -> None:
-        self.features = [feature for feature in features if feature.binary][:BITS]
+        self.features = [feature for feature in features if feature.binary and feature.partial][:BITS]
         self.stride = -(-max_tokens // SLOTS)
         self.slots = -(-max_tokens // self.stride)
         self.sums = torch.zeros(2, self.slots, 2 ** len(self.features), dtype=torch.float64)

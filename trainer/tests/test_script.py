@@ -4,6 +4,7 @@ import pytest
 
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.features import build
+from nudge_trainer.prefix_baseline import PrefixBaseline
 
 
 def script(source: str, **more: str) -> dict[str, str]:
@@ -39,3 +40,11 @@ def test_a_script_that_fails_at_a_text_ends_the_run(source: str, sentence: str) 
         build(script(source))(["short"], [1])
     assert sentence in caught.value.message
     assert (caught.value.code, caught.value.exit_code) == ("script-failed", 5)
+
+
+def test_no_part_of_a_text_is_shown_to_a_script() -> None:
+    """Alone, as a category or as a condition: it was written for whole texts."""
+    words, mine = {"type": "words", "words": ["x"]}, script("def feature(text):\n    return text[5] == 'x'\n")
+    either = {"type": "categories", "of": {"words": words, "mine": mine}}
+    features = [build(words), build(mine), build(either), build(words, mine), build({"type": "json"})]
+    assert PrefixBaseline(features, 32).features == features[:1]

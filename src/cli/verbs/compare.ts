@@ -1,5 +1,5 @@
 /** `nudge compare SPEC`: trains every method under equal samples, over several seeds, and writes a report. Goes on where it was interrupted. */
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { exitCodes, NudgeError } from '../../shared/errors';
 import type { Run } from '../../shared/run';
@@ -101,7 +101,7 @@ function runFolder(out: string, name: string, seed: number): string {
 async function takeBaseSamples(from: string, to: string): Promise<void> {
   const [source, target] = [runPaths(from).samples, runPaths(to).samples];
   await mkdir(target, { recursive: true });
-  const files = (await readdir(source)).filter((name) => /^base-\d+\.safetensors$/.test(name));
+  const files = (await foldersIn(source)).map((file) => path.basename(file)).filter((name) => /^base-\d+\.safetensors$/.test(name));
   await Promise.all(files.map((name) => copyFile(path.join(source, name), path.join(target, name))));
 }
 

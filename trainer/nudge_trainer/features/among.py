@@ -12,6 +12,7 @@ class Among:
     def __init__(self, feature: Feature, condition: Feature) -> None:
         self._feature, self._condition = feature, condition
         self.binary, self.low, self.high = feature.binary, feature.low, feature.high
+        self.partial = feature.partial and condition.partial
 
     def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
         values, concerned = self._feature(texts, tokens), self._condition(texts, tokens)

@@ -11,6 +11,7 @@ class Categories(Binary):
 
     def __init__(self, definition: Mapping[str, Any], build: Callable[[Mapping[str, Any]], Feature]) -> None:
         self._kinds = [build(kind) for kind in definition["of"].values()]
+        self.partial = all(kind.partial for kind in self._kinds)
 
     def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
         held = zip(*(kind(texts, tokens) for kind in self._kinds), strict=True)

@@ -16,6 +16,11 @@ class Feature(Protocol):
     @property
     def high(self) -> float: ...
 
+    @property
+    def partial(self) -> bool:
+        """Whether it may be asked of beginnings of texts, many in a step: cheap there, and no failure for a part of a text."""
+        ...
+
     def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
         """φ of each text; `tokens` are the numbers of generated tokens, the end token left out."""
         ...
@@ -27,3 +32,4 @@ class Binary:
     binary = True
     low = 0.0
     high = 1.0
+    partial = True

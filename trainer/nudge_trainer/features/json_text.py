@@ -22,6 +22,8 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 class Json(Binary):
     """φ = 1 where the text is JSON, white space around it allowed, that the schema accepts."""
 
+    partial = False  # no beginning of a JSON text says what the whole will be
+
     def __init__(self, definition: Mapping[str, Any]) -> None:
         schema = definition.get("schema")
         self._validator = None if schema is None else Draft7Validator(schema)

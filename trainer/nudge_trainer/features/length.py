@@ -40,6 +40,7 @@ class Length:
     """φ = the length, or 1 where it lies between `min` and `max`, both included."""
 
     low = 0.0
+    partial = True
 
     def __init__(self, definition: Mapping[str, Any]) -> None:
         self._count = COUNTS[definition["unit"]]

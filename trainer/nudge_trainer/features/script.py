@@ -11,6 +11,8 @@ from .feature import Binary
 class Script(Binary):
     """φ = 1 where the script's function returns true. The run holds its source: the file may have changed since."""
 
+    partial = False  # written for whole texts, and of unknown cost
+
     def __init__(self, definition: Mapping[str, Any]) -> None:
         self._file = definition["file"]
         name = definition.get("function", "feature")
