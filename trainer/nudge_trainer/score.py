@@ -1,5 +1,7 @@
 """Log-probabilities of given samples, and the policy gradient that is made of them."""
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
 from transformers import PreTrainedModel
@@ -39,9 +41,7 @@ def token_log_probabilities(
 ) -> Tensor:
     """The same of every token, [N, T] float64, 0 after the end."""
     result = torch.zeros(tokens.shape, dtype=torch.float64)
-    rows = torch.arange(len(prompt))
-    size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=False)
-    for part in rectangles(prompts, prompt, tokens, length, rows, size):
+    for part in _all_rows(model, prompts, prompt, tokens, length, micro_batch):
         position, target = part.position.to(model.device), part.target.to(model.device)
         ids = part.ids.to(model.device)
         if model.split_head:
@@ -64,14 +64,20 @@ def token_states(
     micro_batch: int | None = None,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """The last hidden state that predicts each of the n tokens [n, D] float64, with its row and place, [n] each."""
-    rows = torch.arange(len(prompt))
-    size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=False)
     parts = [
         (part.row, part.place, hidden_states(network, part.ids.to(model.device)).flatten(0, 1)[part.position.to(model.device)].cpu().double())
-        for part in rectangles(prompts, prompt, tokens, length, rows, size)
+        for part in _all_rows(model, prompts, prompt, tokens, length, micro_batch)
     ]
     row, place, states = zip(*parts, strict=True)
     return torch.cat(row), torch.cat(place), torch.cat(states)
+
+
+def _all_rows(
+    model: LanguageModel, prompts: list[list[int]], prompt: Tensor, tokens: Tensor, length: Tensor, micro_batch: int | None
+) -> Iterator[Rectangle]:
+    """Every row laid out, as many at once as `micro_batch` says or, without a gradient, memory allows."""
+    size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=False)
+    return rectangles(prompts, prompt, tokens, length, torch.arange(len(prompt)), size)
 
 
 def accumulate_gradient(
