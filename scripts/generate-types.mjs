@@ -1,5 +1,5 @@
 // Generates src/shared/{spec,run,events}.ts from schemas/*.schema.json; `--check` only compares.
-import { compileFromFile } from 'json-schema-to-typescript';
+import { compile, compileFromFile } from 'json-schema-to-typescript';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,13 +15,23 @@ const bySchemaId = {
   read: (file) => readFileSync(path.join(schemas, `${file.url.slice('nudge:'.length)}.schema.json`), 'utf8'),
 };
 
+const options = {
+  unreachableDefinitions: false, ignoreMinAndMaxItems: true, strictIndexSignatures: true,
+  style: { singleQuote: true, printWidth: 140 }, $refOptions: { resolve: { nudge: bySchemaId } },
+};
+
+/** run.json is made of a spec's parts: their types are declared in spec.ts alone, and can be had from both. */
+async function runTypes(bannerComment) {
+  const { properties } = JSON.parse(readFileSync(path.join(schemas, 'run.schema.json'), 'utf8'));
+  const head = "\nimport type { Constraint, Prompt, Training } from './spec';\n\nexport type * from './spec';";
+  const run = await compileFromFile(path.join(schemas, 'run.schema.json'), { ...options, declareExternallyReferenced: false, bannerComment: bannerComment + head });
+  return run + await compile(properties.model, 'ModelLocation', { ...options, bannerComment: '' });
+}
+
 let stale = false;
 for (const name of ['spec', 'run', 'events']) {
   const banner = `// Generated from schemas/${name}.schema.json by "npm run generate"; do not edit.`;
-  const text = await compileFromFile(path.join(schemas, `${name}.schema.json`), {
-    bannerComment: banner, unreachableDefinitions: false, ignoreMinAndMaxItems: true, strictIndexSignatures: true,
-    style: { singleQuote: true, printWidth: 140 }, $refOptions: { resolve: { nudge: bySchemaId } },
-  });
+  const text = name === 'run' ? await runTypes(banner) : await compileFromFile(path.join(schemas, `${name}.schema.json`), { ...options, bannerComment: banner });
   const file = path.join(root, 'src/shared', `${name}.ts`);
   if (check) {
     if (readFileSync(file, 'utf8') !== text) { console.error(`${path.relative(root, file)} is out of date; run: npm run generate`); stale = true; }
