@@ -39,7 +39,26 @@ function depth(text: string): number {
 export function schemaFault(schema: object): string | undefined {
   const keyword = keywords(schema).find((name) => unused.includes(name));
   if (keyword !== undefined) return `"${keyword}" has no effect here, because a pattern in a schema could hang`;
-  return validator().validateSchema(schema) === true ? undefined : 'it is not a valid JSON Schema (draft 7)';
+  if (validator().validateSchema(schema) !== true) return 'it is not a valid JSON Schema (draft 7)';
+  if (references(schema).every((reference) => leadsSomewhere(reference, schema))) return undefined;
+  return 'a "$ref" in it leads nowhere; it must name a place in the schema itself, such as "#/definitions/x"';
+}
+
+function references(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([keyword, value]: [string, unknown]) => keyword === '$ref' && typeof value === 'string' ? [value] : holdValues.includes(keyword) ? [] : references(value));
+}
+
+/** Whether a JSON pointer in a fragment (RFC 6901) names a part of the schema. */
+function leadsSomewhere(reference: string, schema: object): boolean {
+  const [head, ...parts] = reference.split('/');
+  let place: unknown = schema;
+  for (const part of parts) {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof place !== 'object' || place === null || !Object.hasOwn(place, name)) return false;
+    place = (place as Record<string, unknown>)[name];
+  }
+  return head === '#';
 }
 
 /** Every key of an object that may be a schema: names of properties are none, what stands under them is. */

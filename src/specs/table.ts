@@ -13,17 +13,18 @@ interface Conditional {
 /** `told`: the words by which an error tells of the file. Throws NudgeError (exit 2). */
 export function withTable(text: string, constraints: readonly Constraint[], told: string): Conditional {
   const [header = [], ...rows] = parsed(text, told);
-  const column = (name: string): number => {
+  const column = (name: string, remedy: string): number => {
     const index = header.indexOf(name);
-    if (index < 0) throw invalid(`${told} has no column ${JSON.stringify(name)}; it has ${header.map((one) => JSON.stringify(one)).join(', ')}.`, 'Add it, or give the constraint a moment.');
+    if (index < 0) throw invalid(`${told} has no column ${JSON.stringify(name)}; it has ${header.map((one) => JSON.stringify(one)).join(', ')}.`, remedy);
+    if (header.includes(name, index + 1)) throw invalid(`${told} has two columns ${JSON.stringify(name)}.`, 'Remove one, or give it another name.');
     return index;
   };
-  const place = column('prompt');
+  const place = column('prompt', 'Name the columns in the first line, with commas between them.');
   if (rows.length === 0) throw invalid(`${told} has no row below its header.`, 'Write a row for each prompt.');
   return {
     prompts: rows.map((row) => row[place] ?? ''),
     constraints: constraints.map((constraint) => {
-      if (constraint.moment === undefined && constraint.moments === undefined) return { ...constraint, moments: rows.map((row, i) => momentOf(constraint, row[column(constraint.name)], `${told}, row ${String(i + 2)}`)) };
+      if (constraint.moment === undefined && constraint.moments === undefined) return { ...constraint, moments: rows.map((row, i) => momentOf(constraint, row[column(constraint.name, 'Add it, or give the constraint a moment.')], `${told}, row ${String(i + 2)}`)) };
       const given = byPrompt(constraint);
       if (given === undefined || given.length === rows.length) return constraint;
       throw invalid(`${told} has ${String(rows.length)} prompts, and "${constraint.name}" ${String(given.length)} moments.`, 'Give one for each prompt, in their order.');

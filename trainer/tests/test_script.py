@@ -33,6 +33,7 @@ def test_a_script_that_cannot_be_used_is_refused(source: str, sentence: str) -> 
         ("def feature(text):\n    x = 1\n    return text[99]\n", "The script mine.py failed at a text: line 3: IndexError: string index out of range."),
         ("def feature(text):\n    return 0.5\n", "returned 0.5 for a text, where True or False is needed"),
         ("def feature(text):\n    return None\n", "returned None for a text"),
+        ("import sys\ndef feature(text):\n    sys.exit(3)\n", "failed at a text: line 3: SystemExit: 3."),
     ],
 )
 def test_a_script_that_fails_at_a_text_ends_the_run(source: str, sentence: str) -> None:

@@ -31,6 +31,8 @@ describe('prompts from a table', () => {
   for (const [what, table, sentence] of [
     ['a table without prompts', 'job,women\nnurse,0.8', /^spec\.nudge\.json, prompts\.file: the file jobs\.csv has no column "prompt"; it has "job", "women"\./],
     ['a table without the constraint\'s column', 'prompt,men\nThe nurse,0.8', /has no column "women"/],
+    ['a table with semicolons', 'prompt;women\nThe nurse;0.8', /has no column "prompt"; it has "prompt;women"/],
+    ['two columns of one name', 'prompt,women,women\nThe nurse,0.8,0.1', /has two columns "women"/],
     ['a header alone', 'prompt,women\n', /has no row below its header/],
     ['a moment that is no number', 'prompt,women\nThe nurse,0.8\nThe welder,few', /row 3: the moment of "women" is "few", which is no number/],
     ['an empty moment', 'prompt,women\nThe nurse,', /row 2: the moment of "women" is "", which is no number/],

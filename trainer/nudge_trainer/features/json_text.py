@@ -15,6 +15,8 @@ LONG = 300
 """Digits of a whole number that is read as a float, as JavaScript reads all of them."""
 UNUSED = ("pattern", "patternProperties")
 """Keywords that a schema cannot have here: their regular expressions could hang."""
+VALUES = ("const", "enum", "default", "examples")
+"""Keywords whose values are no schemas."""
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
@@ -67,7 +69,35 @@ def schema_fault(schema: Mapping[str, Any]) -> str | None:
         return f'"{unused}" has no effect here, because a pattern in a schema could hang'
     if not Draft7Validator(Draft7Validator.META_SCHEMA).is_valid(schema):
         return "it is not a valid JSON Schema (draft 7)"
+    if not all(_leads_somewhere(reference, schema) for reference in _references(schema)):
+        return 'a "$ref" in it leads nowhere; it must name a place in the schema itself, such as "#/definitions/x"'
     return None
+
+
+def _references(schema: Any) -> Iterator[Any]:
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _references(part)
+    elif isinstance(schema, Mapping):
+        for keyword, value in schema.items():
+            if keyword == "$ref" and isinstance(value, str):
+                yield value
+            elif keyword not in VALUES:
+                yield from _references(value)
+
+
+def _leads_somewhere(reference: str, schema: Any) -> bool:
+    """Whether a JSON pointer in a fragment (RFC 6901) names a part of the schema."""
+    head, *parts = reference.split("/")
+    for part in parts:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(schema, Mapping) and name in schema:
+            schema = schema[name]
+        elif isinstance(schema, list) and name.isdecimal() and int(name) < len(schema):
+            schema = schema[int(name)]
+        else:
+            return False
+    return head == "#"
 
 
 def _keywords(schema: Any) -> Iterator[str]:
@@ -80,5 +110,5 @@ def _keywords(schema: Any) -> Iterator[str]:
             yield keyword
             if keyword in ("properties", "definitions", "dependencies") and isinstance(value, Mapping):
                 yield from _keywords(list(value.values()))
-            elif keyword not in ("const", "enum", "default", "examples"):
+            elif keyword not in VALUES:
                 yield from _keywords(value)

@@ -19,7 +19,7 @@ class Script(Binary):
         scope: dict[str, Any] = {"__name__": "nudge_feature"}
         try:
             exec(compile(definition["source"], self._file, "exec"), scope)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise self._failed("script-unusable", f"cannot be run: {_where(error, self._file)}", 2) from error
         function = scope.get(name)
         if not callable(function):
@@ -32,7 +32,7 @@ class Script(Binary):
     def _value(self, text: str) -> float:
         try:
             value = self._function(text)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise self._failed("script-failed", f"failed at a text: {_where(error, self._file)}", 5) from error
         if value not in (0, 1):
             raise self._failed("script-failed", f"returned {value!r:.60} for a text, where True or False is needed", 5)
@@ -42,7 +42,7 @@ class Script(Binary):
         return NudgeError(code, f"The script {self._file} {what}.", "Correct it, and train again.", {"file": self._file}, exit_code)
 
 
-def _where(error: Exception, file: str) -> str:
+def _where(error: BaseException, file: str) -> str:
     """What went wrong, and the last line of the script that led to it."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
