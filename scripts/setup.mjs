@@ -86,7 +86,7 @@ function explainNpm({ message, code, output = '' }) {
 function isBuilt(tests) {
   const built = stampOf(tests);
   if (!existsSync(built)) return false;
-  const sources = ['src', 'webview', 'schemas', 'scripts/build.mjs', 'package-lock.json', ...tests ? ['test'] : []];
+  const sources = ['src', 'webview', 'schemas', 'grammars', 'scripts/build.mjs', 'package-lock.json', ...tests ? ['test'] : []];
   return Math.max(...sources.map((name) => newest(inside(name)))) <= statSync(built).mtimeMs;
 }
 

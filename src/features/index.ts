@@ -9,22 +9,25 @@ import type { Feature } from './feature';
 import { json } from './json';
 import { length } from './length';
 import { lexicon } from './lexicon';
+import { parses } from './parses';
 import { regex } from './regex';
 import { script } from './script';
 import { words } from './words';
 
 export type { Feature, TextRange } from './feature';
+export { languageNames, type Language } from './grammars';
 export { schemaFault } from './json';
+export { prepare } from './prepare';
 export { fault } from './regex';
 export { isBlank } from './text';
 
 type Kinds = { readonly [Type in Definition['type']]: (definition: Extract<Definition, { type: Type }>) => Feature };
 
-const kinds: Kinds = { words, lexicon, regex, length, json, script, categories: (definition) => categories(definition, build) };
+const kinds: Kinds = { words, lexicon, regex, length, json, parses, script, categories: (definition) => categories(definition, build) };
 
 export const kindNames: readonly string[] = Object.keys(kinds);
 
-/** The feature of a resolved definition (files inlined, checked by src/specs), in all texts or among those that have another feature. */
+/** The feature of a resolved definition (files inlined, checked by src/specs, prepared), in all texts or among those that have another feature. */
 export function build(definition: Definition, condition?: Definition): Feature {
   const feature = (kinds[definition.type] as (definition: Definition) => Feature)(definition);
   return condition === undefined ? feature : among(feature, build(condition));

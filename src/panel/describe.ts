@@ -1,4 +1,5 @@
 /** A feature in words, for who does not want to open the spec. */
+import { languageNames } from '../features';
 import type { Constraint, Feature } from '../shared/run';
 
 /** A list is long enough to be recognised by then. */
@@ -16,6 +17,7 @@ function describeFeature(feature: Feature): string {
     case 'categories': return `is of exactly one of ${list(Object.keys(feature.of))}`;
     case 'script': return `is what ${feature.file} says`;
     case 'json': return feature.schema === undefined ? 'is JSON' : 'is JSON that its schema accepts';
+    case 'parses': return `is ${languageNames[feature.language]} without a syntax error`;
     case 'length': return `${feature.unit}${bounds(feature.min, feature.max)}`;
   }
 }

@@ -8,8 +8,8 @@ const commands: Record<Exclude<PanelAction, 'openSpec'>, string> = {
   train: 'nudge.train', measure: 'nudge.measure', showLog: 'nudge.showLog',
 };
 
-/** Adds them to those that the composition root brings: sampling and inserting. */
-export function editorServices(others: Pick<PanelServices, 'sampler' | 'insert'>): PanelServices {
+/** Adds them to those that the composition root brings: where Nudge is, sampling and inserting. */
+export function editorServices(others: Pick<PanelServices, 'root' | 'sampler' | 'insert'>): PanelServices {
   return {
     ...others,
     get trusted() { return vscode.workspace.isTrusted; },

@@ -8,6 +8,7 @@ import { followEvents, type Follower } from '../runs/follow';
 import { runPaths } from '../runs/folder';
 import { promptLabel } from '../runs/texts';
 import { readRun, type RunSummary } from '../runs/list';
+import { prepare } from '../features';
 import { TextReader } from './reading';
 import { initialState, reduce, type RunState } from './state';
 import { readTexts } from './texts';
@@ -41,9 +42,11 @@ export class RunFeed {
     this.timer = setInterval(() => { this.guard(this.look()); }, lookMilliseconds).unref();
   }
 
-  /** Resolves when what the folder holds already is known. */
-  static async open(folder: string, measuring: boolean, listener: FeedListener): Promise<RunFeed> {
-    const feed = new RunFeed(folder, await readRunFile(folder), measuring, listener);
+  /** Resolves when what the folder holds already is known. `root`: the folder that holds dist/. */
+  static async open(folder: string, measuring: boolean, root: string, listener: FeedListener): Promise<RunFeed> {
+    const run = await readRunFile(folder);
+    await prepare(run.constraints, root);
+    const feed = new RunFeed(folder, run, measuring, listener);
     await feed.follower.caughtUp;
     await Promise.all([feed.loading, feed.look()]);
     return feed;

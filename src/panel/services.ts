@@ -10,6 +10,8 @@ export interface Subject {
 }
 
 export interface PanelServices {
+  /** The folder that holds dist/, with the grammars that features read. */
+  readonly root: string;
   /** Nothing is launched from a workspace that is not trusted; the panel then says so. */
   readonly trusted: boolean;
   readonly sampler: Pick<Sampler, 'sample'>;

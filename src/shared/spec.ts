@@ -4,7 +4,8 @@ export type Prompt = string | ChatPrompt;
 /**
  * What is looked at in a text.
  */
-export type Feature = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ScriptFeature | CategoriesFeature;
+export type Feature =
+  WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ParsesFeature | ScriptFeature | CategoriesFeature;
 /**
  * @minItems 1
  */
@@ -12,7 +13,8 @@ export type WordList = string[];
 /**
  * Another feature: the moment is then a share among the texts that have it.
  */
-export type Feature1 = WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ScriptFeature | CategoriesFeature;
+export type Feature1 =
+  WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ParsesFeature | ScriptFeature | CategoriesFeature;
 /**
  * The share of texts that have a binary feature (0 none, 1 all), or the mean of a numeric one; {"min", "max"} is an interval.
  */
@@ -138,6 +140,13 @@ export interface JsonFeature {
    * A file with the schema, instead of schema.
    */
   file?: string;
+}
+/**
+ * The whole text is code in a language without a syntax error, by the language's tree-sitter grammar.
+ */
+export interface ParsesFeature {
+  type: 'parses';
+  language: 'python' | 'javascript' | 'typescript' | 'tsx' | 'json' | 'sql' | 'html' | 'css' | 'bash' | 'c' | 'go' | 'java' | 'rust';
 }
 /**
  * A function in Python says whether a text has the feature. It runs with your rights, in trusted workspaces only.

@@ -49,7 +49,7 @@ function featureFindings(feature: Feature, path: JsonPath): Finding[] {
     }
     case 'length': return emptyInterval(feature, path);
     case 'json': return schemaFindings(feature, path);
-    case 'script': return [];
+    case 'parses': case 'script': return [];
     case 'categories': return kindsOf(feature).flatMap(([name, kind]) => [...featureFindings(kind, [...path, 'of', name]), ...conditionFindings(kind, [...path, 'of', name])]);
   }
 }

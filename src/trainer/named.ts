@@ -11,7 +11,7 @@ const question = [
 ].join('\n');
 
 /** Packages the trainer cannot do without; the lock pins many more that these bring. */
-const required = ['torch', 'transformers', 'peft', 'safetensors', 'onnx', 'onnxscript', 'numpy', 'psutil', 'google-re2'];
+const required = ['torch', 'transformers', 'peft', 'safetensors', 'onnx', 'onnxscript', 'numpy', 'psutil', 'google-re2', 'tree-sitter'];
 
 /** The interpreter's path. Throws NudgeError (exit 4) when it cannot be used. */
 export async function checkNamedPython(command: string, lock: string): Promise<string> {

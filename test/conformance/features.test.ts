@@ -1,7 +1,7 @@
 // The features against the vectors that their twins run too (trainer/tests/test_conformance.py).
 import assert from 'node:assert/strict';
 import schema from '../../schemas/spec.schema.json';
-import { build, fault } from '../../src/features';
+import { build, fault, prepare } from '../../src/features';
 import type { Feature } from '../../src/shared/run';
 import { quoted, vectors } from './vectors';
 
@@ -17,7 +17,8 @@ for (const { $ref } of schema.definitions.feature.oneOf) {
   const kind = ($ref.split('/').at(-1) ?? '').replace('Feature', '');
   describe(`the feature kind ${kind}`, () => {
     for (const { promise, feature, cases } of vectors(`features/${kind}.json`) as Vector[]) {
-      it(promise, () => {
+      it(promise, async () => {
+        await prepare([{ feature }], process.cwd());
         const { value, unreadable } = build(feature);
         for (const [text, expected, tokens = 0] of cases) assert.equal(value(text, tokens), unreadable === true ? Number.NaN : expected, quoted(text));
       });

@@ -28,7 +28,7 @@ describe('the panel in a browser', function () {
   const closing: (() => Promise<void>)[] = [removeTemporaryFolders];
 
   const services: PanelServices = {
-    trusted: true,
+    root: process.cwd(), trusted: true,
     sampler: { sample: ({ count, first = 0 }, handlers) => {
       const drawn = Array.from({ length: count }, (_, place) => ({ ...samples[(first + place) % samples.length] as Sample, index: first + place }));
       drawn.forEach((sample) => handlers?.onSample?.(sample));

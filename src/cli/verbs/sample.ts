@@ -3,6 +3,7 @@ import { exitCodes, NudgeError } from '../../shared/errors';
 import type { Run } from '../../shared/run';
 import type { Sample, SampleRequest } from '../../shared/sampler';
 import { numberOption, wrongUse } from '../arguments';
+import { prepare } from '../../features';
 import { demandsOf } from '../../features/demands';
 import { openResult, type ExistingRun } from '../existing';
 import { count, nats } from '../format';
@@ -32,6 +33,7 @@ export const sampleVerb: Verb = {
 
 /** Rejection by the run's pointwise constraints: KL(p‖π_b) = KL(p‖π) + log π(b), so every refused text brings the rest nearer to the target. */
 async function guaranteed(context: Context, { folder, run, summary }: ExistingRun, request: Omit<SampleRequest, 'folder'>): Promise<readonly Sample[]> {
+  await prepare(run.constraints, context.root);
   const { names, unreadable, accept } = demandsOf(run.constraints);
   if (names.length === 0) throw noDemand(run);
   if (unreadable.length > 0) throw unreadableDemand(unreadable);

@@ -1,6 +1,6 @@
 /** Asks for one constraint: what the texts should have, and in how many of them. One function a feature kind. */
 import * as vscode from 'vscode';
-import { fault } from '../../features';
+import { fault, languageNames, type Language } from '../../features';
 import type { Constraint, Feature, LengthFeature, Moment } from '../../shared/spec';
 import { freeName, nameFrom, parseBounds, parseMean, parseShare } from '../../specs/edit';
 import type { Choice, Step, Steps } from '../steps';
@@ -46,6 +46,11 @@ const kinds: Record<Asked, Ask> = {
     }),
   }, 'script'),
   json: (_steps, _title, then) => () => Promise.resolve(then({ type: 'json' }, 'json')),
+  parses: (steps, title, then) => async () => {
+    const languages = Object.entries(languageNames).map(([value, label]): Choice<Language> => ({ label, value: value as Language }));
+    const language = await steps.pick({ title, placeholder: vscode.l10n.t('Code in which language?') }, languages);
+    return then({ type: 'parses', language }, language);
+  },
 };
 
 /** The first question of a chain that ends with a whole constraint; `taken` are the names that are in use. */
@@ -56,6 +61,7 @@ export function askConstraint(steps: Steps, title: string, taken: ReadonlySet<st
     { label: vscode.l10n.t('Pattern'), description: vscode.l10n.t('a regular expression'), value: 'regex' },
     { label: vscode.l10n.t('Length'), description: vscode.l10n.t('in words, characters, sentences or tokens'), value: 'length' },
     { label: vscode.l10n.t('JSON'), description: vscode.l10n.t('the whole text is valid JSON'), value: 'json' },
+    { label: vscode.l10n.t('Code'), description: vscode.l10n.t('the whole text is code without a syntax error'), value: 'parses' },
     { label: vscode.l10n.t('Script'), description: vscode.l10n.t('a Python function of yours'), value: 'script' },
   ];
   return async () => {

@@ -45,7 +45,7 @@ interface Calls {
 
 function services(calls: Calls, others: Partial<PanelServices> = {}): PanelServices {
   return {
-    trusted: true,
+    root: process.cwd(), trusted: true,
     sampler: { sample: (request, handlers) => {
       const samples = Array.from({ length: request.count }, (_, index) => sampleAt(index));
       handlers?.onText?.(0, 'she');

@@ -13,6 +13,7 @@ from .feature import Feature
 from .json_text import Json
 from .length import Length
 from .lexicon import Lexicon
+from .parses import Parses
 from .regex import Regex
 from .script import Script
 from .words import Words
@@ -23,6 +24,7 @@ KINDS: dict[str, Callable[[Mapping[str, Any]], Feature]] = {
     "regex": Regex,
     "length": Length,
     "json": Json,
+    "parses": Parses,
     "script": Script,
     "categories": lambda definition: Categories(definition, build),
 }
