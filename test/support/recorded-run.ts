@@ -119,7 +119,7 @@ export function recordedSamples(count: number, women: number, science: number, s
 
 export interface WriteOptions {
   readonly events: readonly RunEvent[];
-  readonly run?: Run;
+  readonly run?: Run | undefined;
   readonly exported?: boolean;
   /** The test's own process stands for the trainer: the run is alive as long as the test. */
   readonly alive?: boolean;

@@ -5,10 +5,11 @@ import path from 'node:path';
 import type { PanelServices, Subject } from '../../../src/panel/services';
 import { Session } from '../../../src/panel/session';
 import type { HostMessage, PanelAction, PanelRequest, PanelTarget } from '../../../src/shared/panel';
+import type { ParsesFeature, Run } from '../../../src/shared/run';
 import type { Sample } from '../../../src/shared/sampler';
 import { update, type Model } from '../../../webview/store';
 import { removeTemporaryFolders, temporaryFolder } from '../../support/folders';
-import { recordedEvents, writeRecordedRun } from '../../support/recorded-run';
+import { recordedEvents, recordedRun, writeRecordedRun } from '../../support/recorded-run';
 
 /** The browser side without a browser: its store, and waiting for what it comes to show. */
 class Listener {
@@ -74,8 +75,8 @@ describe('a panel session', () => {
   afterEach(() => { open?.close(); });
   after(removeTemporaryFolders);
 
-  async function recorded(until: number, options: { end?: 'finished'; alive?: boolean } = {}): Promise<string> {
-    return writeRecordedRun(path.join(await temporaryFolder(), 'run'), { events: recordedEvents({ steps: 130, until, end: options.end }), exported: options.end === 'finished', alive: options.alive === true });
+  async function recorded(until: number, options: { end?: 'finished'; alive?: boolean; run?: Run } = {}): Promise<string> {
+    return writeRecordedRun(path.join(await temporaryFolder(), 'run'), { events: recordedEvents({ steps: 130, until, end: options.end }), exported: options.end === 'finished', alive: options.alive === true, run: options.run });
   }
 
   it('hydrates once with everything that the folder holds', async () => {
@@ -159,6 +160,21 @@ describe('a panel session', () => {
     });
     await session.receive({ type: 'insert', request: 8, places: [2, 0], format: 'jsonl' });
     assert.deepEqual(calls.inserted, [[[sampleAt(2), sampleAt(0)], 'jsonl']]);
+  });
+
+  it('reads code by its grammar, and says so when the grammar is missing', async () => {
+    const [women, science] = recordedRun.constraints;
+    assert.ok(women && science);
+    const coded = (language: ParsesFeature['language']): Promise<string> => recorded(130, {
+      end: 'finished', run: { ...recordedRun, constraints: [{ ...women, feature: { type: 'parses', language } }, { ...science, among: { type: 'parses', language: 'html' } }] },
+    });
+    const session = start({ kind: 'run', folder: await coded('python') });
+    await session.receive({ type: 'ready' });
+    await session.receive({ type: 'sample', request: 7, options: { count: 1, seed: 4 } });
+    const { batch } = await listener.until((model) => model.batch?.running === false);
+    assert.deepEqual(batch?.rows[0]?.features, [0, 1]);
+    await start({ kind: 'run', folder: await coded('rust') }, { root: '/nowhere' }).receive({ type: 'ready' });
+    assert.match(listener.model?.complaint?.sentence ?? '', /tree-sitter-rust\.wasm is missing or broken\.$/);
   });
 
   it('cancels a batch without calling that a failure', async () => {
