@@ -32,7 +32,7 @@ export interface PhaseEvent {
   [k: string]: unknown | undefined;
 }
 /**
- * How far a phase other than training is; at most two a second.
+ * How far a phase other than training is, or a review within it ("reviewing"); at most two a second.
  */
 export interface ProgressEvent {
   seq: number;
@@ -125,6 +125,10 @@ export interface StepEvent {
   samplesPerSecond: number;
   learningRate: number;
   gradientNorm?: number;
+  /**
+   * Trace of the covariance of the step's gradient, estimated from the difference of two halves of the batch.
+   */
+  gradientVariance?: number;
   seconds: number;
   [k: string]: unknown | undefined;
 }
@@ -239,6 +243,18 @@ export interface FinishedEvent {
   distinct1?: number;
   distinct2?: number;
   distinct3?: number;
+  /**
+   * Mean BLEU-3 on tokens of each of 500 samples against the other 499; lower is more diverse.
+   */
+  selfBleu3?: number | null;
+  selfBleu4?: number | null;
+  selfBleu5?: number | null;
+  /**
+   * Part of the target that the policy's own samples do not show.
+   */
+  forgottenMass?: number;
+  forgottenMassLow?: number;
+  forgottenMassHigh?: number;
   /**
    * Shape of the tail of P/policy on the policy's samples: above 0.7 their mean cannot be trusted. Null where no tail stands out.
    */

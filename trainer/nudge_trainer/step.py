@@ -7,9 +7,8 @@ from typing import Any
 import psutil
 import torch
 from torch import Tensor
-from torch.nn.utils import get_total_norm
 
-from . import ppo, report
+from . import gradient, ppo, report
 from .diversity import distinct
 from .drawing import Drawer
 from .errors import NudgeError
@@ -18,7 +17,6 @@ from .objectives import Batch
 from .objectives.ziegler import Ziegler
 from .samples import Samples
 from .schedule import learning_rate
-from .score import accumulate_gradient
 from .seeds import stream
 from .settings import Settings
 from .training import Training
@@ -40,9 +38,9 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
     if settings.prefix_baseline:
         batch = with_baseline(training, drawer, both, batch)
     if settings.method == Ziegler.name:
-        norm = _climb_in_epochs(training, drawer, fresh, batch, rate)
+        norm, variance = _climb_in_epochs(training, drawer, fresh, batch, rate)
     else:
-        norm = _climb(training, drawer, both, settings.objective.advantage(batch) / len(both), rate)
+        norm, variance = _climb(training, drawer, both, settings.objective.advantage(batch) / len(both), rate)
     training.follow(on_policy, fresh.prompt)
     training.average.update()
     training.step += 1
@@ -56,6 +54,7 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
         "samplesPerSecond": len(fresh) / seconds,
         "learningRate": rate,
         "gradientNorm": norm,
+        "gradientVariance": variance,
     }
     pace = {
         "step": training.step,
@@ -65,28 +64,23 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
     return fresh, figures, pace
 
 
-def _climb_in_epochs(training: Training, drawer: Drawer, fresh: Samples, batch: Batch, rate: float) -> float:
-    """Follows the clipped objective of KL-control through its epochs, in as long a way as one step; the first's norm."""
+def _climb_in_epochs(training: Training, drawer: Drawer, fresh: Samples, batch: Batch, rate: float) -> tuple[float, float]:
+    """Follows the clipped objective of KL-control through its epochs, in as long a way as one step; norm and variance of the first."""
     advantage, log_pi = ppo.start(training.control, drawer, fresh, batch.reward)
-    norms = []
+    found = []
     for epoch in range(ppo.EPOCHS):
         coefficient = advantage if epoch == 0 else ppo.coefficient(drawer, fresh, advantage, log_pi)
-        norms.append(_climb(training, drawer, fresh, coefficient / len(fresh), rate / ppo.EPOCHS))
-    return norms[0]
+        found.append(_climb(training, drawer, fresh, coefficient / len(fresh), rate / ppo.EPOCHS))
+    return found[0]
 
 
-def _climb(training: Training, drawer: Drawer, samples: Samples, coefficient: Tensor, rate: float) -> float:
-    """Follows Σ_it coefficient_it ∇ log π(x_it|x_i<t); returns the gradient's norm.
+def _climb(training: Training, drawer: Drawer, samples: Samples, coefficient: Tensor, rate: float) -> tuple[float, float]:
+    """Follows Σ_it coefficient_it ∇ log π(x_it|x_i<t); returns the gradient's norm and variance (gradient.py).
 
     The gradient is not clipped: the largest ones are those of batches in which rare texts of the target turned up, and
     cutting them would leave every moment short of its target.
     """
-    training.optimizer.zero_grad(set_to_none=True)
-    accumulate_gradient(
-        drawer.model.policy, drawer.model, drawer.prompts, samples.prompt, samples.tokens, samples.length, coefficient,
-        drawer.micro_batch["gradient"],
-    )  # fmt: skip
-    norm = float(get_total_norm([p.grad for _, p in training.parameters if p.grad is not None]))
+    norm, variance = gradient.accumulate(drawer, samples, coefficient)
     if not math.isfinite(norm):
         raise NudgeError(
             "model-diverged",
@@ -98,7 +92,7 @@ def _climb(training: Training, drawer: Drawer, samples: Samples, coefficient: Te
     for group in training.optimizer.param_groups:
         group["lr"] = rate
     training.optimizer.step()
-    return norm
+    return norm, variance
 
 
 def _figures(training: Training, drawer: Drawer, samples: Samples, batch: Batch) -> dict[str, Any]:
