@@ -5,7 +5,9 @@ import type { Constraint, Run } from '../shared/run';
 import { lastOf, latestSteps, readEvents } from '../runs/events';
 import { isReached, wanted } from '../runs/goal';
 import { oneLine, readTexts } from '../runs/texts';
+import { latestWarnings } from '../runs/warnings';
 import type { ExistingRun } from './existing';
+import { diversity } from './diversity';
 import { count, counted, estimate, nats, seconds, target } from './format';
 import { promptError, promptRows } from './prompts';
 
@@ -60,16 +62,18 @@ function figures(fit: TargetEvent | undefined, finished: FinishedEvent | undefin
     ...finished ? [
       `- KL(p‖π), what is left of it: ${nats(finished.klTargetPolicy, finished.klTargetPolicyLow, finished.klTargetPolicyHigh)}`,
       `- KL(π‖a): ${nats(finished.klPolicyBase, finished.klPolicyBaseLow, finished.klPolicyBaseHigh)}; TV(p, π): ${nats(finished.tvTargetPolicy, finished.tvTargetPolicyLow, finished.tvTargetPolicyHigh)}`,
-      `- entropy ${nats(finished.entropy)}${diversity(finished)}`,
+      `- entropy ${nats(finished.entropy)}; ${diversity(finished) ?? 'diversity unknown'}`,
+      ...weights(finished),
       ...(finished.misses ?? []).map((miss) => `- missed: ${miss}`),
     ] : [],
   ];
 }
 
-/** Of runs that an older trainer made there is only a part. */
-function diversity({ distinct1, distinct2, distinct3, ess, paretoK }: FinishedEvent): string {
-  const grams = [distinct1, distinct2, distinct3].map((value) => (value === undefined ? '–' : value.toFixed(3))).join(' / ');
-  return `; Distinct-1/2/3 ${grams}; P/π on the policy's samples: effective sample size ${ess === undefined ? '–' : count(ess)}${typeof paretoK === 'number' ? `, Pareto k̂ ${paretoK.toFixed(2)}` : ''}`;
+/** How far what the policy's samples say of the target can be trusted; of runs that an older trainer made there is only a part. */
+function weights({ ess, paretoK, forgottenMass, forgottenMassLow, forgottenMassHigh }: FinishedEvent): string[] {
+  const tail = typeof paretoK === 'number' ? `, Pareto k̂ ${paretoK.toFixed(2)}` : '';
+  const mass = forgottenMass === undefined ? '' : `; forgotten mass ${nats(forgottenMass, forgottenMassLow, forgottenMassHigh)}`;
+  return ess === undefined ? [] : [`- P/π on the policy's samples: effective sample size ${count(ess)}${tail}${mass}`];
 }
 
 function textSection(title: string, texts: readonly string[]): string[] {
@@ -77,6 +81,6 @@ function textSection(title: string, texts: readonly string[]): string[] {
 }
 
 function warnings(events: readonly RunEvent[]): string[] {
-  const said = new Set(events.flatMap((event) => (event.type === 'warning' ? [`- ${event.message} ${event.remedy}`] : [])));
-  return said.size === 0 ? [] : ['## Warnings', ...said, ''];
+  const said = latestWarnings(events).map(({ message, remedy }) => `- ${message} ${remedy}`);
+  return said.length === 0 ? [] : ['## Warnings', ...said, ''];
 }

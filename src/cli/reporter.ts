@@ -1,14 +1,16 @@
 /** Shows a run on the terminal as its events come: what the base model does, what the target costs, the step that is trained, the end. */
-import type { BaseEvent, FinishedEvent, PhaseEvent, RunEvent, StepEvent, TargetEvent } from '../shared/events';
+import type { BaseEvent, FinishedEvent, PhaseEvent, ProgressEvent, RunEvent, StepEvent, TargetEvent } from '../shared/events';
 import type { Constraint, Run } from '../shared/run';
 import { isReached, wanted } from '../runs/goal';
+import { advanced, begun, secondsLeft, secondsPerStep, type Work } from '../runs/pace';
 import { bar, clock, count, counted, estimate, nats, seconds, target } from './format';
+import { diversity } from './diversity';
 import { promptError, promptRows } from './prompts';
 import type { Terminal } from './terminal';
 
 const phaseWords: Record<string, string> = {
   waiting: 'waiting for the device', loading: 'loading model', base: 'measuring base model', fitting: 'fitting target',
-  training: 'training', evaluating: 'evaluating', exporting: 'exporting',
+  training: 'training', reviewing: 'reviewing', evaluating: 'evaluating', exporting: 'exporting',
 };
 const paceSteps = 10;
 
@@ -16,6 +18,7 @@ export class Reporter {
   private base: BaseEvent | undefined;
   private isTargetShown = false;
   private recent: StepEvent[] = [];
+  private work: Work | undefined;
   private tokensPerSecond: number | undefined;
 
   /** `showsTarget`: not where it is the verb's result. */
@@ -24,7 +27,7 @@ export class Reporter {
   take(event: RunEvent): void {
     switch (event.type) {
       case 'phase': this.showPhase(event); break;
-      case 'progress': this.terminal.live(`  ${(phaseWords[event.phase] ?? event.phase).padEnd(22)} ${this.progress(event.done, event.total)}`); break;
+      case 'progress': this.showProgress(event); break;
       case 'base': this.base = event; break;
       case 'target': this.showTarget(event); break;
       case 'pace': this.tokensPerSecond = event.tokensPerSecond; break;
@@ -38,7 +41,9 @@ export class Reporter {
     }
   }
 
-  private showPhase({ phase }: PhaseEvent): void {
+  private showPhase(event: PhaseEvent): void {
+    const { phase } = event;
+    this.work = begun(event);
     const last = this.recent.at(-1);
     if (phase === 'evaluating' && last) {
       this.terminal.line(`  training               ${counted(last.step, 'step')}, ${counted(last.samples, 'sample')} in all   ${seconds(last.seconds)}`);
@@ -47,8 +52,13 @@ export class Reporter {
     this.terminal.live(`  ${phaseWords[phase] ?? phase} …`);
   }
 
-  private progress(done: number, total: number | undefined): string {
-    return total === undefined ? count(done) : `${bar(done, total)}  ${count(done)} of ${count(total)}`;
+  /** A review begins where the last step ended. */
+  private showProgress(event: ProgressEvent): void {
+    this.work = advanced(this.work, event, this.recent.at(-1)?.time);
+    const { done, total } = this.work;
+    const left = secondsLeft(this.work);
+    const share = total === undefined ? count(done) : `${bar(done, total)}  ${count(done)} of ${count(total)}`;
+    this.terminal.live(`  ${(phaseWords[event.phase] ?? event.phase).padEnd(22)} ${share}${left === undefined ? '' : `  ETA ${clock(left)}`}`);
   }
 
   /** The first fit says what the run sets out for; refits change little. */
@@ -62,6 +72,7 @@ export class Reporter {
   }
 
   private showStep(event: StepEvent): void {
+    this.work = undefined;
     this.recent = [...this.recent, event].slice(-paceSteps);
     const moments = this.run.constraints.map(({ name, ...constraint }) => `${name} ${momentNow({ name, ...constraint }, event)}`).join('  ');
     const steps = event.steps ?? this.run.training.steps ?? 0;
@@ -70,9 +81,8 @@ export class Reporter {
   }
 
   private timeLeft(event: StepEvent, steps: number): string {
-    const first = this.recent[0];
-    if (!first || first.step === event.step) return '?';
-    return clock(((steps - event.step) * (event.seconds - first.seconds)) / (event.step - first.step));
+    const pace = secondsPerStep(this.recent);
+    return pace === undefined ? '?' : clock((steps - event.step) * pace);
   }
 
   private showFinished(event: FinishedEvent): void {
@@ -110,8 +120,13 @@ export function resultLines(run: Run, event: FinishedEvent): string[] {
   const misses = event.reached ? [] : (event.misses ?? []).map((miss) => `     ${miss}`);
   return [
     `  ${event.reached ? 'reached' : 'MISSED '}${samples}`,
-    ...table(rows).map((row, index) => `     ${row}${index === rows.length - 1 ? `   ${divergences}` : ''}`), ...byPrompt, ...misses,
+    ...table(rows).map((row, index) => `     ${row}${index === rows.length - 1 ? `   ${divergences}` : ''}`), ...byPrompt, ...misses, ...diversityLine(event),
   ];
+}
+
+function diversityLine(event: FinishedEvent): string[] {
+  const words = diversity(event);
+  return words === undefined ? [] : [`     ${words}`];
 }
 
 /** Columns as wide as their widest cell. */

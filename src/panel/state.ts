@@ -3,7 +3,9 @@
  * A resumed run writes some steps again; the charts keep of each the one written last, the rest follows the newest event.
  */
 import type { BaseEvent, FailedEvent, FinishedEvent, PaceEvent, RunEvent, StepEvent, TargetEvent, WarningEvent } from '../shared/events';
-import type { PhaseView, StepPoint } from '../shared/run-view';
+import type { StepPoint } from '../shared/run-view';
+import { advanced, afterPause, begun, reviewing, type Work } from '../runs/pace';
+import { causeOf } from '../runs/warnings';
 import { emptySeries, mergeRows, type Series, type SeriesRow } from './series';
 
 export interface Warning {
@@ -14,7 +16,9 @@ export interface Warning {
 export interface RunState {
   /** Names of the constraints: the order of every list of moments. */
   readonly constraints: readonly string[];
-  readonly phase: PhaseView | undefined;
+  readonly phase: Work | undefined;
+  /** The review that training has stopped for. */
+  readonly review: Work | undefined;
   readonly step: number;
   readonly steps: number | undefined;
   readonly base: BaseEvent | undefined;
@@ -41,7 +45,7 @@ const recentSteps = 11;
 
 export function initialState(constraints: readonly string[]): RunState {
   return {
-    constraints, phase: undefined, step: 0, steps: undefined, base: undefined, target: undefined, series: emptySeries,
+    constraints, phase: undefined, review: undefined, step: 0, steps: undefined, base: undefined, target: undefined, series: emptySeries,
     recent: [], pace: undefined, checkpoint: undefined, resumedFrom: undefined, warnings: [], result: undefined, failed: undefined, exported: false, samplesStep: 0,
     revisions: { now: 0, base: 0 },
   };
@@ -60,26 +64,23 @@ export function reduce(state: RunState, events: readonly RunEvent[]): RunState {
 
 function take(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
-    case 'phase': return { ...state, phase: { name: event.phase, done: 0, total: event.total } };
-    case 'progress': return { ...state, phase: { name: event.phase, done: event.done, total: event.total ?? state.phase?.total } };
+    case 'phase': return { ...state, phase: begun(event), review: undefined };
+    case 'progress': return event.phase === reviewing
+      ? { ...state, review: advanced(state.review, event, state.recent.at(-1)?.time) } : { ...state, phase: advanced(state.phase, event) };
     case 'base': return { ...state, base: event, revisions: { ...state.revisions, base: state.revisions.base + 1 } };
     case 'target': return state.phase?.name === 'training' ? state : { ...state, target: event };
-    case 'step': return { ...state, step: event.step, steps: event.steps ?? state.steps, recent: [...state.recent, event].slice(-recentSteps) };
+    case 'step': return { ...state, review: undefined, step: event.step, steps: event.steps ?? state.steps, recent: [...state.recent, event].slice(-recentSteps) };
     case 'pace': return { ...state, pace: event };
     case 'samples': return { ...state, samplesStep: event.step, revisions: { ...state.revisions, now: state.revisions.now + 1 } };
-    case 'checkpoint': return { ...state, checkpoint: event.step };
-    case 'warning': return { ...state, warnings: [...state.warnings.filter((known) => !isSame(known.event, event)), { event, step: state.step }] };
-    case 'resumed': return event.fromStep === undefined ? state : { ...state, step: event.fromStep, resumedFrom: event.fromStep, recent: [] };
+    case 'checkpoint': return { ...state, review: undefined, checkpoint: event.step };
+    case 'warning': return { ...state, warnings: [...state.warnings.filter((known) => causeOf(known.event) !== causeOf(event)), { event, step: state.step }] };
+    case 'resumed': return event.fromStep === undefined ? { ...state, phase: state.phase && afterPause(state.phase, event.time) }
+      : { ...state, step: event.fromStep, resumedFrom: event.fromStep, recent: [], review: undefined };
     case 'exported': return { ...state, exported: state.exported || event.format === 'onnx' };
     case 'finished': return { ...state, result: event };
     case 'failed': return { ...state, failed: event };
     case 'paused': case 'stopped': return state;
   }
-}
-
-/** A warning that comes back at every check is one warning, not a hundred. */
-function isSame(one: WarningEvent, other: WarningEvent): boolean {
-  return one.code === other.code && JSON.stringify(one.params?.['constraint']) === JSON.stringify(other.params?.['constraint']);
 }
 
 function pointOf(event: StepEvent, constraints: readonly string[]): StepPoint {

@@ -1,10 +1,11 @@
 /** Turns what is known of a run into what the panel shows of it. */
 import type { Constraint, Run } from '../shared/run';
 import type { FinishedEvent } from '../shared/events';
-import type { ConstraintView, PaceView, ResultView, RunView, ViewStatus } from '../shared/run-view';
+import type { ConstraintView, PaceView, PhaseView, ResultView, RunView, ViewStatus } from '../shared/run-view';
 import { demandsOf, type Demands } from '../features/demands';
 import { isReached, isShare, wanted } from '../runs/goal';
 import type { RunSummary } from '../runs/list';
+import { secondsLeft, secondsPerStep, type Work } from '../runs/pace';
 import { promptLabel } from '../runs/texts';
 import { describeConstraint } from './describe';
 import type { RunState } from './state';
@@ -20,7 +21,7 @@ export function viewOf(run: Run, state: RunState, { summary, measuring }: Circum
   const constraints = run.constraints.map(constraintView);
   return {
     name: run.name, model: run.model.requested, method: run.training.method ?? 'gdc++', prompts: run.prompts.map(promptLabel), maxTokens: run.maxTokens, device: deviceName(run.training.device),
-    status, phase: state.phase, step: state.step, steps: state.steps, pace: paceOf(state, status), constraints,
+    status, phase: phaseView(state.phase), review: phaseView(state.review), secondsLeft: status === 'running' ? timeLeft(state) : undefined, step: state.step, steps: state.steps, pace: paceOf(state), constraints,
     base: state.base, target: state.target, latest: state.series.rows.at(-1)?.point, checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
     warnings: state.warnings.map(({ event, step }) => ({ code: event.code, message: event.message, remedy: event.remedy, step })),
     failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
@@ -49,15 +50,24 @@ function constraintView(constraint: Constraint): ConstraintView {
 }
 
 /** Pauses count in no `seconds`, so the pace is that of training itself. */
-function paceOf({ recent, pace, steps, step }: RunState, status: ViewStatus): PaceView | undefined {
-  const first = recent[0];
+function paceOf({ recent, pace }: RunState): PaceView | undefined {
   const last = recent.at(-1);
-  if (!first || !last) return undefined;
-  const secondsPerStep = last.step > first.step ? (last.seconds - first.seconds) / (last.step - first.step) : last.seconds / Math.max(1, last.step);
-  return {
-    secondsPerStep, secondsLeft: steps !== undefined && status === 'running' ? Math.max(0, steps - step) * secondsPerStep : undefined,
+  return last && {
+    secondsPerStep: secondsPerStep(recent) ?? last.seconds / Math.max(1, last.step),
     samplesPerSecond: last.samplesPerSecond, memory: pace?.memory, batch: Object.values(last.moments)[0]?.n,
   };
+}
+
+function timeLeft(state: RunState): number | undefined {
+  const { phase, review, steps, step } = state;
+  if (phase && phase.name !== 'training') return secondsLeft(phase);
+  const pace = paceOf(state);
+  return pace && steps !== undefined ? Math.max(0, steps - step) * pace.secondsPerStep + ((review && secondsLeft(review)) ?? 0) : undefined;
+}
+
+/** Without the times, which would make a message of every word. */
+function phaseView(work: Work | undefined): PhaseView | undefined {
+  return work && { name: work.name, done: work.done, total: work.total };
 }
 
 function resultView(event: FinishedEvent, run: Run): ResultView {

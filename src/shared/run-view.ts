@@ -37,9 +37,8 @@ export interface StepPoint {
 
 /** The newest training batch in figures that are not charted. */
 export interface PaceView {
-  /** Mean of the last steps. */
+  /** Median of the last steps. */
   readonly secondsPerStep: number;
-  readonly secondsLeft: number | undefined;
   readonly samplesPerSecond: number;
   /** Resident bytes of the trainer. */
   readonly memory: number | undefined;
@@ -80,6 +79,10 @@ export interface RunView {
   readonly device: string | undefined;
   readonly status: ViewStatus;
   readonly phase: PhaseView | undefined;
+  /** Samples of the review that training has stopped for. */
+  readonly review: PhaseView | undefined;
+  /** Of training and the review it is at, or of the phase it is at. */
+  readonly secondsLeft: number | undefined;
   readonly step: number;
   readonly steps: number | undefined;
   readonly pace: PaceView | undefined;

@@ -8,6 +8,7 @@ import torch
 from safetensors import SafetensorError
 
 from . import report
+from .diagnostics import tell_exclusive_categories, tell_faults
 from .drawing import Drawer
 from .errors import NudgeError
 from .samples import Samples
@@ -50,8 +51,10 @@ def measure(session: Session, drawer: Drawer, settings: Settings) -> Base:
     drawn: list[Samples] = []
     for number in range(batches):
         session.attend()
-        drawn.append(_batch(session.folder, drawer, size, number))
+        with drawer.telling(session.counter(batches * size, size, drawer.work(size), before=number * size)):
+            drawn.append(_batch(session.folder, drawer, size, number))
         session.progress((number + 1) * size, batches * size)
+        tell_faults(session, drawer.run)
         result = _try_fit(Samples.cat(drawn), drawer, last=number == batches - 1)
         if result is not None and enough(result):
             break
@@ -64,6 +67,7 @@ def measure(session: Session, drawer: Drawer, settings: Settings) -> Base:
     fitted = _fit(parts["fitting"], drawer)
     session.events.emit("target", **report.target(fitted))
     _warn(session, everything, fitted)
+    tell_exclusive_categories(session, drawer.run, moments)
     return Base(fit=fitted, **parts)
 
 

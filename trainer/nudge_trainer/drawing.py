@@ -1,6 +1,7 @@
 """Drawing samples of a network and looking at them: tokens, texts, features, log-probabilities."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -12,6 +13,9 @@ from .model import LanguageModel
 from .samples import Samples
 from .score import log_probabilities
 from .seeds import stream
+
+WRITING = 2.5
+"""What writing a sample costs; scoring one costs 1. Only progress is measured by it."""
 
 
 class Drawer:
@@ -27,7 +31,22 @@ class Drawer:
         self.micro_batch = {
             kind: declared or model.micro_batch(longest, gradient=kind == "gradient") for kind in ("forward", "gradient")
         }
+        self._tell: Callable[[float], None] = lambda work: None
         self.tau = torch.full((len(prompts),), 1 / len(prompts), dtype=torch.float64)
+
+    @staticmethod
+    def work(written: int, scored: int = 0) -> float:
+        """The work that so many samples make, in the unit of `telling`."""
+        return WRITING * written + scored
+
+    @contextmanager
+    def telling(self, tell: Callable[[float], None]) -> Iterator[None]:
+        """Inside, `tell` is called with each piece of work that is done: many times for one draw of a large model."""
+        before, self._tell = self._tell, tell
+        try:
+            yield
+        finally:
+            self._tell = before
 
     def base(self, count: int, number: int, purpose: str = "base") -> Samples:
         """`count` samples of the base model, from the random stream (purpose, number)."""
@@ -51,15 +70,17 @@ class Drawer:
 
     def _score(self, network: PreTrainedModel, samples: Samples) -> Tensor:
         return log_probabilities(
-            network, self.model, self.prompts, samples.prompt, samples.tokens, samples.length, self.micro_batch["forward"]
-        )
+            network, self.model, self.prompts, samples.prompt, samples.tokens, samples.length, self.micro_batch["forward"],
+            done=lambda rows: self._tell(self.work(0, rows)),
+        )  # fmt: skip
 
     def _draw(self, network: PreTrainedModel, count: int, purpose: str, number: int) -> Samples:
         prompt = torch.arange(count) % len(self.prompts)
         generator = stream(self.run.seed, purpose, number)
         tokens, length, ended, log_q = generate(
-            network, self.model, self.prompts, prompt, self.run.max_tokens, generator, self.micro_batch["forward"]
-        )
+            network, self.model, self.prompts, prompt, self.run.max_tokens, generator, self.micro_batch["forward"],
+            done=lambda rows: self._tell(self.work(rows)),
+        )  # fmt: skip
         texts = self.model.decode(tokens, length)
         written = (length - ended.long()).tolist()
         phi = torch.tensor([feature(texts, written) for feature in self.run.features], dtype=torch.float64).T

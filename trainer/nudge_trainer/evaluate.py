@@ -5,12 +5,14 @@ from typing import Any
 
 from . import report
 from .base import Base
-from .diversity import distinct
+from .diagnostics import tell_result
+from .diversity import JUDGED, distinct, self_bleu, token_rows
 from .drawing import Drawer, parts
 from .estimators import (
     Interval,
     effective_sample_size,
     entropy,
+    forgotten_mass,
     kl_policy_base,
     kl_target_policy,
     pareto_k,
@@ -34,15 +36,17 @@ def evaluate(
     session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings
 ) -> tuple[Samples, dict[str, Any]]:
     """Fresh samples of the policy as it is, and the fields of the `finished` event."""
-    fresh = gather(session, settings.evaluation_samples, settings.draw, lambda number, size: drawer.policy(size, number, "evaluation"))
-    log_pi_held = drawer.log_pi(base.held_out)
+    count = settings.evaluation_samples
+    with drawer.telling(session.counter(count, count, drawer.work(count, count + len(base.held_out)))):
+        fresh = gather(session, count, settings.draw, lambda number, size: drawer.policy(size, number, "evaluation"))
+        log_pi_held = drawer.log_pi(base.held_out)
     mixture = evaluation(training, drawer, base.held_out, log_pi_held, fresh)
     log_z, _ = mixture.base_log_z()
     moments = report.moments(fresh, drawer.run.constraints, drawer.tau)
     kl = kl_target_policy(mixture)
     log_weight = fresh.log_a + training.target.log_ratio(fresh.phi, fresh.prompt) - fresh.log_q
     misses = _misses(drawer.run.constraints, moments, kl, training.kl_target_base, settings)
-    return fresh, {
+    figures = {
         "step": training.best.step if training.best else training.step,
         "samples": training.samples,
         "moments": moments,
@@ -54,21 +58,24 @@ def evaluate(
         "z": float((drawer.tau @ log_z).exp()),
         "ess": effective_sample_size(log_weight),
         "paretoK": pareto_k(log_weight),
+        **report.interval("forgottenMass", forgotten_mass(mixture)),
         **{f"distinct{n}": distinct(fresh.tokens, fresh.length, n) for n in (1, 2, 3)},
+        **{f"selfBleu{n}": bleu for n, bleu in self_bleu(token_rows(fresh.tokens, fresh.length)[:JUDGED]).items()},
         "heldOutSamples": len(base.held_out),
         "policySamples": len(fresh),
         "reached": not misses,
         "misses": misses,
     }
+    tell_result(session, drawer.run, figures)
+    return fresh, figures
 
 
 def gather(session: Session, count: int, size: int, draw: Callable[[int, int], Samples]) -> Samples:
-    """`count` samples in parts of `size`, with progress, and stopping between parts when asked."""
+    """`count` samples in parts of `size`, stopping between parts when asked."""
     drawn: list[Samples] = []
     for number, part in parts(count, size):
         session.attend()
         drawn.append(draw(number, part))
-        session.progress(min(count, (number + 1) * size), count)
     return Samples.cat(drawn)
 
 

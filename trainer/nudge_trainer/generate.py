@@ -1,6 +1,6 @@
 """Ancestral sampling, temperature 1, with the log-probability of every sample under the numbers that sampled it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
@@ -28,13 +28,14 @@ def generate(
     max_tokens: int,
     generator: torch.Generator,
     micro_batch: int | None = None,
+    done: Callable[[int], None] = lambda rows: None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Samples a continuation for every row of `prompt` [N] (index into `prompts`), of at most `max_tokens`.
 
     Returns tokens [N, T] padded after the end, T the longest; length [N], end token included; ended [N] bool;
     log q [N] float64, nats. All on the CPU. The uniform numbers are drawn up front, so the samples depend on
     `generator` alone, not on `micro_batch` (but for floating point); on one CPU and thread count they are the same to
-    the bit. Raises NudgeError (exit 5) when the network gives no probabilities any more.
+    the bit. `done` is told how many rows are written each time some are. Raises NudgeError (exit 5) when the network gives no probabilities any more.
     """
     count = len(prompt)
     uniforms = torch.rand(count, max_tokens, generator=generator, dtype=torch.float64)
@@ -45,6 +46,7 @@ def generate(
         written, log_steps = _write(network, model, prompts, prompt[rows], uniforms[rows])
         tokens[rows, : written.shape[1]] = written
         log_q[rows] = log_steps.sum(1)
+        done(len(rows))
     if not torch.isfinite(log_q).all():
         raise _diverged()
     ended, length = _ends(tokens, model)

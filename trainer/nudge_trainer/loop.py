@@ -11,6 +11,7 @@ from .base import Base, measure
 from .config import Run, check_context
 from .config import load as load_run
 from .devices import claim
+from .diagnostics import Steps
 from .drawing import Drawer
 from .evaluate import evaluate
 from .export.hf import export_hf
@@ -80,6 +81,7 @@ def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple
 def _steps(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> None:
     session.phase("training", total=settings.steps)
     saved, shown = time.monotonic(), 0.0
+    watched = Steps()
     while training.step < settings.steps and not session.finishing:
         try:
             session.attend()
@@ -94,6 +96,7 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
         session.events.emit("pace", **pace)
         session.events.emit("step", **figures, seconds=session.seconds)
         session.state.update(step=training.step, steps=settings.steps)
+        watched.take(session, drawer.run, figures["ess"], len(samples))
         if time.monotonic() - shown > SHOW_SECONDS or training.step == settings.steps:
             _show(session, drawer.run, samples, training.step)
             shown = time.monotonic()

@@ -27,9 +27,11 @@ def due(step: int, settings: Settings) -> bool:
 
 def review(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> Interval:
     """Refits λ (event `target`), renews the replay pool, estimates KL(p‖π) on the selection samples, and notes the best step."""
-    with training.averaged():
-        fresh = drawer.policy(settings.review_samples, training.step, "review")
-        fitting = base.fitting.select(torch.arange(min(len(base.fitting), 2 * settings.review_samples)))
+    fitting = base.fitting.select(torch.arange(min(len(base.fitting), 2 * settings.review_samples)))
+    count = settings.review_samples
+    work = drawer.work(count, count + len(fitting) + len(base.selection))
+    with training.averaged(), drawer.telling(session.counter(count, count, work, part="reviewing")):
+        fresh = drawer.policy(count, training.step, "review")
         log_pi_fitting = drawer.log_pi(fitting)
         log_pi_selection = drawer.log_pi(base.selection)
     training.samples += len(fresh)

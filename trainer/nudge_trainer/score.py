@@ -1,6 +1,6 @@
 """Log-probabilities of given samples, and the policy gradient that is made of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
@@ -21,12 +21,14 @@ def log_probabilities(
     tokens: Tensor,
     length: Tensor,
     micro_batch: int | None = None,
+    done: Callable[[int], None] = lambda rows: None,
 ) -> Tensor:
     """log-probability [N] float64, nats, of the `length` [N] first tokens [N, T] of each row after its prompt.
 
-    Deterministic on the CPU; independent of `micro_batch` but for floating point.
+    Deterministic on the CPU; independent of `micro_batch` but for floating point. `done` is told how many rows are scored
+    each time some are.
     """
-    return token_log_probabilities(network, model, prompts, prompt, tokens, length, micro_batch).sum(1)
+    return token_log_probabilities(network, model, prompts, prompt, tokens, length, micro_batch, done).sum(1)
 
 
 @torch.no_grad()
@@ -38,6 +40,7 @@ def token_log_probabilities(
     tokens: Tensor,
     length: Tensor,
     micro_batch: int | None = None,
+    done: Callable[[int], None] = lambda rows: None,
 ) -> Tensor:
     """The same of every token, [N, T] float64, 0 after the end."""
     result = torch.zeros(tokens.shape, dtype=torch.float64)
@@ -50,6 +53,7 @@ def token_log_probabilities(
         else:
             log_p = _from_logits(network, ids, position, target)
         result[part.row, part.place] = log_p.cpu().double()
+        done(len(ids))
     return result
 
 

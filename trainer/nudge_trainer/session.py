@@ -1,12 +1,13 @@
 """One process at work on a run folder: its events, its state, its clock, and what the user asks of it meanwhile."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from . import checkpoint
 from .control import Control, StopRequested
-from .events import EventLog
+from .events import EventLog, read
 from .folders import remove_leftovers
 from .lock import FileLock
 from .state import State, control_taken
@@ -36,6 +37,7 @@ class Session:
         self.control = Control(self.folder / "control.json", control_taken(self.folder / "state.json"))
         self.control.listen()
         self.events = EventLog(self.folder / "events.jsonl")
+        self._told = {_cause(event["code"], event.get("params", {})) for event in read(self.events.path) if event["type"] == "warning"}
         self.state = State(self.folder / "state.json")
         self.state.update(controlId=self.control.taken)
         self.state.start()
@@ -72,16 +74,35 @@ class Session:
         self.state.update(phase=name)
         self.events.emit("phase", phase=name, **({} if total is None else {"total": total}))
 
-    def progress(self, done: int, total: int) -> None:
-        """Says how far the phase is, at most twice a second."""
+    def progress(self, done: int, total: int, part: str | None = None) -> None:
+        """Says how far the phase is, or a part of it that has a name of its own; at most twice a second."""
         now = time.monotonic()
         if now - self._progress_time >= 0.5 or done >= total:
             self._progress_time = now
-            self.events.emit("progress", phase=self._phase, done=done, total=total)
+            self.events.emit("progress", phase=part or self._phase, done=done, total=total)
+
+    def counter(self, total: int, samples: int, work: float, before: int = 0, part: str | None = None) -> Callable[[float], None]:
+        """Takes in work as it is done, and says how many of `total` samples that makes: `before`, and of `samples` the share
+        that is done of their `work`.
+        """
+        done = 0.0
+
+        def count(more: float) -> None:
+            nonlocal done
+            done += more
+            self.progress(min(total, before + int(samples * done / work + 1e-6)), total, part)
+
+        return count
 
     def warn(self, code: str, message: str, remedy: str, **params: Any) -> None:
         """A `warning` event."""
         self.events.emit("warning", code=code, params=params, message=message, remedy=remedy)
+
+    def warn_once(self, code: str, message: str, remedy: str, **params: Any) -> None:
+        """The same, unless this run has said it: of the params texts name the cause, and numbers are its figures."""
+        if _cause(code, params) not in self._told:
+            self._told.add(_cause(code, params))
+            self.warn(code, message, remedy, **params)
 
     def attend(self) -> None:
         """Does what the user asked since the last look. Raises StopRequested; `finish` is kept in `finishing`."""
@@ -110,3 +131,7 @@ class Session:
         if command == "stop":
             raise StopRequested(interrupted=False)
         self.finishing = self.finishing or command == "finish"
+
+
+def _cause(code: str, params: dict[str, Any]) -> tuple[str, ...]:
+    return (code, *(f"{name}={value}" for name, value in sorted(params.items()) if isinstance(value, str)))

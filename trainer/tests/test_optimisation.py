@@ -1,4 +1,4 @@
-"""Weight averaging, the learning-rate schedule and diversity."""
+"""Weight averaging and the learning-rate schedule."""
 
 from itertools import pairwise
 
@@ -7,7 +7,6 @@ import torch
 from torch.nn import Parameter
 
 from nudge_trainer.averaging import WeightAverage
-from nudge_trainer.diversity import distinct
 from nudge_trainer.schedule import learning_rate
 
 
@@ -57,11 +56,3 @@ def test_rate_warms_up_to_its_peak_and_falls_to_nothing() -> None:
     assert rates[:4] == pytest.approx([0.25e-3, 0.5e-3, 0.75e-3, 1e-3])
     assert all(later <= earlier for earlier, later in pairwise(rates[3:]))
     assert 0 < rates[-1] < 0.02e-3
-
-
-def test_distinct_counts_n_grams_within_samples_only() -> None:
-    tokens = torch.tensor([[1, 2, 1, 2], [1, 2, 0, 0]])
-    length = torch.tensor([4, 2])
-    assert distinct(tokens, length, 1) == pytest.approx(2 / 6)
-    assert distinct(tokens, length, 2) == pytest.approx(2 / 4)
-    assert distinct(tokens, length, 5) == 0.0

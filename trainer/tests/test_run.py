@@ -137,3 +137,12 @@ def test_a_spec_of_every_kind_goes_through(kind: str, tmp_path: Path) -> None:
         assert {name for name, value in target["lambda"].items() if value is None} == names & {"prices"}
     assert (folder / "model/model.safetensors").exists()
     assert (folder / "onnx/graph.onnx").exists()
+
+
+def test_reviews_and_the_evaluation_say_how_far_they_are(finished: Path) -> None:
+    told = {phase: [event for event in events_of(finished, "progress") if event["phase"] == phase] for phase in ("reviewing", "evaluating")}
+    for phase, events in told.items():
+        assert events, phase
+        assert {event["total"] for event in events} == {SMALL["evaluationSamples"]}
+        assert all(0 <= event["done"] <= event["total"] for event in events)
+    assert told["evaluating"][-1]["done"] == SMALL["evaluationSamples"]

@@ -28,9 +28,9 @@ export function FailureCard({ failure, retry }: { failure: FailureView; retry: R
   );
 }
 
-/** A run goes on from its checkpoint; one that failed by its spec begins anew, with the spec as it is then. */
+/** A run goes on from its checkpoint; one that failed by its spec, or by a script it has a copy of, begins anew with what they are then. */
 export function retryOf({ failure, checkpoint }: RunView): Retry {
-  if (failure?.exitCode === 2 || failure?.exitCode === 3) return { action: 'train', label: 'Train again' };
+  if (failure?.exitCode === 2 || failure?.exitCode === 3 || failure?.code === 'script-failed') return { action: 'train', label: 'Train again' };
   return { action: 'resume', label: checkpoint === undefined ? 'Try again' : `Go on from step ${String(checkpoint)}` };
 }
 

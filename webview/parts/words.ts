@@ -19,14 +19,15 @@ export function statusWord({ status, phase }: RunView): string {
   return status === 'running' && phase ? phases[phase.name] ?? phase.name : statuses[status];
 }
 
-/** How far the work is: "step 96 / 130", "4,096 / 12,288 samples". */
-export function progressWord({ status, phase, step, steps }: RunView): string {
+/** How far the work is: "step 96 / 130", "step 65 / 130, reviewing 160 of 320 samples", "4,096 / 12,288 samples". */
+export function progressWord({ status, phase, review, step, steps }: RunView): string {
   if (status === 'running' && phase && phase.name !== 'training') {
     if (phase.total === undefined) return '';
     return `${count(phase.done)} / ${count(phase.total)}${units[phase.name] ? ` ${units[phase.name] ?? ''}` : ''}`;
   }
   if (step === 0 || status === 'waiting' || status === 'measured') return '';
-  return steps === undefined ? `step ${String(step)}` : `step ${String(step)} / ${String(steps)}`;
+  const place = steps === undefined ? `step ${String(step)}` : `step ${String(step)} / ${String(steps)}`;
+  return status === 'running' && review?.total !== undefined ? `${place}, reviewing ${count(review.done)} of ${count(review.total)} samples` : place;
 }
 
 /** 0 to 1, where it is known. */
@@ -40,6 +41,7 @@ export const terms = {
   klPolicyBase: 'KL(π‖a): how far the trained model π has moved from the base model a, in nats per text. Meeting the target needs some of it; much more means that other habits of the model have changed too.',
   tv: 'TV(p, π), total variation: the share of the texts that would have to change to turn one distribution into the other.',
   ess: 'Effective sample size: how many equally weighted samples would say as much as these weighted ones. A small number makes the estimates noisy.',
+  selfBleu: 'Self-BLEU: how much of each text other texts have too, as runs of up to three, four or five tokens, for 500 texts among each other. 1 is the same text every time; compare it between models only.',
   distinct2: 'Distinct-2: the share of word pairs that are different from each other. It falls when a model repeats itself.',
   interval: '95 % confidence interval: computed again and again on new samples, 19 of 20 such intervals hold the true value.',
   cost: 'KL(p‖a): the distance of the target p from the base model a, in nats per text. Of all distributions with the declared moments, p is the one closest to the base model.',

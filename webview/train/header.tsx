@@ -55,9 +55,9 @@ export function Header({ model, run }: { model: Model; run: RunView }) {
   );
 }
 
-function factsOf({ pace, model, method, device, status, result }: RunView): string[] {
+function factsOf({ pace, secondsLeft, model, method, device, status, result }: RunView): string[] {
   const facts: string[] = [];
-  if (pace?.secondsLeft !== undefined) facts.push(`ETA ${clock(pace.secondsLeft)}`);
+  if (secondsLeft !== undefined) facts.push(`ETA ${clock(secondsLeft)}`);
   if (pace && status === 'running') facts.push(perStep(pace.secondsPerStep));
   if (result?.seconds !== undefined) facts.push(`took ${clock(result.seconds)}`);
   if (device) facts.push(device);

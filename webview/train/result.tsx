@@ -8,6 +8,8 @@ import { Term } from '../parts/term';
 import { terms } from '../parts/words';
 import { ByPrompt } from './by-prompt';
 
+const row = (...values: readonly (number | null | undefined)[]): string => values.map(fixed).join(' / ');
+
 export function ResultCard({ run, result }: { run: RunView; result: ResultView }) {
   const { act } = useActions();
   const rows = run.constraints.map((constraint, index) => {
@@ -29,6 +31,12 @@ export function ResultCard({ run, result }: { run: RunView; result: ResultView }
         <span class="faint">[{fixed(result.klTargetPolicyLow)}, {fixed(result.klTargetPolicyHigh)}]</span>{cost !== undefined && <>, {nats(cost)} before</>}.{' '}
         <Term explain={terms.klPolicyBase}>Change from the base model</Term> <b>{nats(result.klPolicyBase)}</b>{cost !== undefined && <>; the target itself takes {nats(cost)}</>}.
       </p>
+      {result.distinct2 !== undefined && (
+        <p class="faint">
+          <Term explain={terms.distinct2}>Distinct-1/2/3</Term> {row(result.distinct1, result.distinct2, result.distinct3)}
+          {typeof result.selfBleu4 === 'number' && <>, <Term explain={terms.selfBleu}>Self-BLEU-3/4/5</Term> {row(result.selfBleu3, result.selfBleu4, result.selfBleu5)}</>}
+        </p>
+      )}
       {result.misses && result.misses.length > 0 && <ul class="misses">{result.misses.map((miss) => <li>{miss}</li>)}</ul>}
       {!result.reached && (
         <div class="buttons"><Button primary onPress={() => { act('openSpec'); }}>Give it more steps…</Button></div>

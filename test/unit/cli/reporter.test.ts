@@ -45,6 +45,14 @@ describe('a run on the terminal', () => {
     assert.ok(!screen.written.includes('\u001b'));
   });
 
+  it('shows a review that a step is followed by, and how long it will take', () => {
+    const screen = new Screen(true);
+    const reporter = new Reporter(run, new Terminal(screen));
+    reporter.take({ ...step(1), time: 1000 });
+    reporter.take({ seq: 4, time: 9000, type: 'progress', phase: 'reviewing', done: 160, total: 320 });
+    assert.equal(screen.written.split('\r\u001b[2K').at(-1), '  reviewing              ██████████░░░░░░░░░░  160 of 320  ETA 0:08');
+  });
+
   it('says once what the base model does and what the target costs', () => {
     const screen = new Screen(false);
     const reporter = new Reporter(run, new Terminal(screen));
@@ -62,6 +70,11 @@ describe('a run on the terminal', () => {
     assert.deepEqual(resultLines(run, finished(true)), [
       '  reached   (4,096 fresh samples)', '     women   50.0 % [49.0, 51.0]   ✓   KL(p‖π) 0.070 [0.050, 0.090] · KL(π‖a) 1.38',
     ]);
+  });
+
+  it('tells how different the texts are, where it is known', () => {
+    const lines = resultLines(run, { ...finished(true), distinct1: 0.01, distinct2: 0.1, distinct3: 0.3, selfBleu3: 0.8, selfBleu4: 0.7, selfBleu5: null });
+    assert.equal(lines.at(-1), '     Distinct-1/2/3 0.010 / 0.100 / 0.300 · Self-BLEU-3/4/5 0.800 / 0.700 / –');
   });
 
   it('never shows a miss as a success', () => {

@@ -71,12 +71,33 @@ describe('the view of a run', () => {
     const { pace } = view(recordedEvents({ steps: 130, until: 96 }), 'running');
     assert.ok(pace);
     assert.ok(Math.abs(pace.secondsPerStep - 0.6) < 1e-9);
-    assert.ok(Math.abs((pace.secondsLeft ?? 0) - 34 * 0.6) < 1e-9);
+    assert.ok(Math.abs((view(recordedEvents({ steps: 130, until: 96 }), 'running').secondsLeft ?? 0) - 34 * 0.6) < 1e-9);
     assert.equal(pace.batch, 256);
   });
 
   it('promises no time while the run does not go on', () => {
-    assert.equal(view(recordedEvents({ steps: 130, until: 96 }), 'paused').pace?.secondsLeft, undefined);
+    assert.equal(view(recordedEvents({ steps: 130, until: 96 }), 'paused').secondsLeft, undefined);
+  });
+
+  it('tells how far a review is, and adds what is left of it', () => {
+    const events = recordedEvents({ steps: 130, until: 65 });
+    const last = events.findLast(({ type }) => type === 'step');
+    assert.ok(last);
+    const reviewing: RunEvent = { seq: 9000, time: last.time + 8000, type: 'progress', phase: 'reviewing', done: 160, total: 320 };
+    const seen = view([...events, reviewing], 'running');
+    assert.deepEqual([seen.phase?.name, seen.review?.done, seen.review?.total], ['training', 160, 320]);
+    assert.ok(Math.abs((seen.secondsLeft ?? 0) - (65 * 0.6 + 8)) < 1e-6);
+    const refitted: RunEvent = { seq: 9001, time: 0, type: 'target', lambda: {}, logZ: 0, klTargetBase: 9, ess: 12 };
+    assert.equal(view([...events, reviewing, refitted], 'running').target?.ess, 402);
+    assert.equal(view([...events, reviewing, { seq: 9002, time: 0, type: 'checkpoint', step: 65 }], 'running').review, undefined);
+  });
+
+  it('tells the time left of a phase from how far it came, pauses left out', () => {
+    const begun: RunEvent = { seq: 9000, time: 1_000_000, type: 'phase', phase: 'evaluating', total: 400 };
+    const half: RunEvent = { seq: 9001, time: 1_030_000, type: 'progress', phase: 'evaluating', done: 100, total: 400 };
+    assert.equal(view([begun, half], 'running').secondsLeft, 90);
+    const later: RunEvent = { seq: 9003, time: 2_030_000, type: 'progress', phase: 'evaluating', done: 200, total: 400 };
+    assert.equal(view([begun, half, { seq: 9002, time: 2_000_000, type: 'resumed' }, later], 'running').secondsLeft, 60);
   });
 
   it('judges each constraint of a missed run by itself', () => {

@@ -90,13 +90,21 @@ def tv_target_policy(samples: Evaluation) -> Interval:
     return normal(value, error, floor=0.0, ceiling=1.0)
 
 
-def forgotten_mass(samples: Evaluation) -> float:
-    """1 − Ẑ_π/Ẑ_a, averaged over prompts: the part of p that the policy's own samples do not show."""
+def forgotten_mass(samples: Evaluation) -> Interval:
+    """1 − Ẑ_π/Ẑ_a, averaged over prompts: the part of p that the policy's own samples do not show.
+
+    The delta method adds the errors of log Ẑ_π and log Ẑ_a: two groups of samples. Unknown, [0, 1], where a prompt has no
+    accepted base sample.
+    """
+    log_z_base, error_base = samples.base_log_z()
+    if not log_z_base.isfinite().all():
+        return Interval(1.0, 0.0, 1.0)
     fresh = samples.fresh
     log_weight = (samples.log_a + samples.log_ratio - samples.log_pi)[fresh]
-    seen = log_z(log_weight, samples.prompt[fresh], len(samples.tau))
-    log_z_base, _ = samples.base_log_z()
-    return float(samples.tau @ (1 - (seen - log_z_base).exp()))
+    arguments = log_weight, samples.prompt[fresh], len(samples.tau)
+    seen = (log_z(*arguments) - log_z_base).exp()
+    error = torch.where(seen > 0, torch.hypot(log_z_error(*arguments), error_base), 0.0)
+    return normal(float(samples.tau @ (1 - seen)), float((samples.tau * seen * error).norm()), ceiling=1.0)
 
 
 def kl_policy_base(log_pi: Tensor, log_a: Tensor, prompt: Tensor, tau: Tensor) -> Interval:

@@ -9,6 +9,7 @@ from typing import Any
 
 from .among import Among
 from .categories import Categories
+from .faults import Faults, faults_in
 from .feature import Feature
 from .json_text import Json
 from .length import Length
@@ -40,4 +41,4 @@ def build(definition: Mapping[str, Any], among: Mapping[str, Any] | None = None)
     return feature if among is None else Among(feature, build(among))
 
 
-__all__ = ["KINDS", "Feature", "build"]
+__all__ = ["KINDS", "Among", "Categories", "Faults", "Feature", "build", "faults_in"]

@@ -10,10 +10,11 @@ class Among:
     """φ where ψ = 1, and not a number where the text has nothing to say about it."""
 
     def __init__(self, feature: Feature, condition: Feature) -> None:
-        self._feature, self._condition = feature, condition
+        self.parts = feature, condition
         self.binary, self.low, self.high = feature.binary, feature.low, feature.high
         self.partial = feature.partial and condition.partial
 
     def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
-        values, concerned = self._feature(texts, tokens), self._condition(texts, tokens)
+        feature, condition = self.parts
+        values, concerned = feature(texts, tokens), condition(texts, tokens)
         return [value if psi == 1 else math.nan for value, psi in zip(values, concerned, strict=True)]

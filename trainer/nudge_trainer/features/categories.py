@@ -10,9 +10,10 @@ class Categories(Binary):
     """φ = 1 where one feature of `of` holds and no other."""
 
     def __init__(self, definition: Mapping[str, Any], build: Callable[[Mapping[str, Any]], Feature]) -> None:
-        self._kinds = [build(kind) for kind in definition["of"].values()]
-        self.partial = all(kind.partial for kind in self._kinds)
+        self.names = list(definition["of"])
+        self.parts = [build(kind) for kind in definition["of"].values()]
+        self.partial = all(kind.partial for kind in self.parts)
 
     def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
-        held = zip(*(kind(texts, tokens) for kind in self._kinds), strict=True)
+        held = zip(*(kind(texts, tokens) for kind in self.parts), strict=True)
         return [float(sum(value == 1 for value in values) == 1) for values in held]

@@ -1,0 +1,110 @@
+"""Warnings: each where its cause is there, once, and not where it is not."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from runs import events_of, make_run, train_here, words
+
+from nudge_trainer.config import load
+from nudge_trainer.diagnostics import RECENT, Steps, tell_result
+from nudge_trainer.session import Session
+
+FINE = {"paretoK": 0.2, "forgottenMass": 0.02, "forgottenMassLow": -0.01}
+FLAKY = "def feature(text):\n    if text.strip().endswith('s'):\n        raise ValueError('no plurals')\n    return 'stops' in text\n"
+
+
+class Told(Session):
+    """A session on a folder that nobody else writes, and what it told."""
+
+    def codes(self) -> list[str]:
+        return [event["code"] for event in events_of(self.folder, "warning")]
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Told:
+    session = Told(make_run(tmp_path / "run"))
+    assert session.take()
+    return session
+
+
+def test_nothing_is_said_of_a_sound_result(session: Told) -> None:
+    tell_result(session, load(session.folder), FINE)
+    tell_result(session, load(session.folder), {**FINE, "paretoK": float("inf")})
+    session.close()
+    assert session.codes() == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "code"),
+    [({"paretoK": 0.83}, "heavy-tail"), ({"forgottenMass": 0.3, "forgottenMassLow": 0.2}, "forgotten-mass")],
+)
+def test_a_doubtful_result_is_called_so(session: Told, figures: dict[str, Any], code: str) -> None:
+    tell_result(session, load(session.folder), {**FINE, **figures})
+    session.close()
+    assert session.codes() == [code]
+
+
+def test_a_forgotten_mass_that_may_be_none_is_not_reported(session: Told) -> None:
+    tell_result(session, load(session.folder), {**FINE, "forgottenMass": 0.3, "forgottenMassLow": -0.1})
+    session.close()
+    assert session.codes() == []
+
+
+def test_few_effective_samples_are_told_once_and_only_when_they_last(session: Told) -> None:
+    run, steps = load(session.folder), Steps()
+    for _ in range(RECENT - 1):
+        steps.take(session, run, 12.0, 256)
+    assert session.codes() == []
+    for _ in range(RECENT):
+        steps.take(session, run, 12.0, 256)
+    session.close()
+    (warning,) = events_of(session.folder, "warning")
+    assert warning["message"] == "The running estimate rests on 12 of 256 samples."
+    again = Told(session.folder)
+    assert again.take()
+    resumed = Steps()
+    for _ in range(RECENT):
+        resumed.take(again, run, 11.0, 256)
+    again.close()
+    assert len(again.codes()) == 1
+
+
+def of(name: str) -> dict[str, Any]:
+    return cast(dict[str, Any], words(name, 0.5, name)["feature"])
+
+
+def test_shares_of_everything_say_what_they_leave_out(tmp_path: Path) -> None:
+    """Two of the headlines' verbs, and every text of exactly one of them."""
+    both = {"stops": of("stops"), "rise": of("rise")}
+    constraints = [words("verb.stops", 0.7, "stops"), {"name": "verb", "moment": 1, "feature": {"type": "categories", "of": both}}]
+    folder = make_run(tmp_path / "run", constraints=constraints, training={"steps": 1, "evaluationSamples": 100})
+    train_here(folder)
+    (warning,) = [event for event in events_of(folder, "warning") if event["code"] == "categories-exclusive"]
+    assert warning["params"]["constraint"] == "verb"
+    assert warning["params"]["share"] == pytest.approx(1 - events_of(folder, "base")[0]["moments"]["verb"]["mean"])
+    assert "shares all texts out among stops, rise" in warning["message"]
+
+
+def run_with_script(folder: Path, source: str) -> Path:
+    mine = {"name": "mine", "moment": 0.5, "feature": {"type": "script", "file": "mine.py", "source": source}}
+    return make_run(folder, constraints=[mine], training={"steps": 1, "evaluationSamples": 100})
+
+
+def test_a_script_that_fails_at_few_texts_costs_a_warning_and_no_run(tmp_path: Path) -> None:
+    seldom = "import zlib\ndef feature(text):\n    if zlib.crc32(text.encode()) % 60 == 0:\n        raise ValueError('odd')\n    return 'stops' in text\n"
+    folder = run_with_script(tmp_path / "run", seldom)
+    assert train_here(folder) in (0, 5)
+    assert events_of(folder)[-1]["type"] == "finished"
+    told = [event for event in events_of(folder, "warning") if event["code"] == "feature-failed-at-texts"]
+    assert 1 <= len(told) <= 3
+    assert told[0]["params"]["what"] == "script mine.py"
+    assert "the first time: line 4: ValueError: odd." in told[0]["message"]
+
+
+def test_a_script_that_fails_at_many_ends_the_run_with_one_sentence(tmp_path: Path) -> None:
+    folder = run_with_script(tmp_path / "run", FLAKY)
+    assert train_here(folder) == 5
+    end = events_of(folder)[-1]
+    assert (end["type"], end["code"], end["exitCode"]) == ("failed", "script-failed", 5)
+    assert "ValueError: no plurals" in end["message"]
