@@ -1,38 +1,62 @@
-/** Line charts as SVG: a line a method, the mean over its seeds, against the samples drawn. */
-import type { Point, Trace } from './figures';
+/** Line charts as SVG: lines over the samples drawn, with bands where there are several seeds. */
+import type { Curve, Line, Place } from './curves';
 
-export interface ChartOptions {
-  readonly title: string;
-  readonly value: (point: Point) => number;
-}
+const [width, height, left, right, bottom, top] = [440, 250, 52, 8, 40, 10];
+/** Beside the colours, which not everybody can tell apart. */
+const dashes = ['', '6 3', '2 3'];
 
-const [width, height, left, bottom, top] = [440, 240, 48, 28, 12];
-/** Steps that a point is averaged over: single steps are mostly noise. */
-const smoothing = 5;
-export const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6d31', '#7f7f7f', '#000000'];
-
-export function chart(traces: readonly Trace[], { title, value }: ChartOptions): string {
-  const lines = [...new Set(traces.map(({ method }) => method))].map((method) => meanLine(traces.filter((trace) => trace.method === method), value));
-  const points = lines.flat();
-  const most = { x: Math.max(...points.map(({ x }) => x), 1), y: niceCeiling(Math.max(...points.map(({ y }) => y), 1e-6)) };
-  const at = { x: (x: number): number => left + (width - left - 8) * x / most.x, y: (y: number): number => height - bottom - (height - bottom - top) * y / most.y };
-  const marks = [0, 0.25, 0.5, 0.75, 1];
+export function chart(lines: readonly Line[], { title, logarithmic = false }: Curve, id: string): string {
+  const places = lines.flatMap((line) => line.places);
+  const scale = logarithmic ? logarithmicScale(places.map(({ y }) => y)) : linearScale(places.map(({ y }) => y));
+  const most = Math.max(...places.map(({ x }) => x), 1);
+  const x = (value: number): string => (left + ((width - left - right) * value) / most).toFixed(1);
+  const y = (value: number): string => (height - bottom - (height - bottom - top) * scale.share(value)).toFixed(1);
+  const point = (at: number, value: number): string => `${x(at)},${y(value)}`;
   return [
     `<svg viewBox="0 0 ${String(width)} ${String(height)}" role="img" aria-label="${title}">`,
-    ...marks.map((mark) => `<line class="grid" x1="${String(left)}" x2="${String(width - 8)}" y1="${at.y(mark * most.y).toFixed(1)}" y2="${at.y(mark * most.y).toFixed(1)}"/>` +
-      `<text x="${String(left - 6)}" y="${(at.y(mark * most.y) + 4).toFixed(1)}" text-anchor="end">${label(mark * most.y)}</text>`),
-    ...[0, 0.5, 1].map((mark) => `<text x="${at.x(mark * most.x).toFixed(1)}" y="${String(height - 8)}" text-anchor="${mark === 1 ? 'end' : 'middle'}">${Math.round(mark * most.x).toLocaleString('en-US')}</text>`),
-    ...lines.map((line, index) => `<polyline stroke="${colours[index % colours.length] ?? ''}" points="${line.map(({ x, y }) => `${at.x(x).toFixed(1)},${at.y(y).toFixed(1)}`).join(' ')}"/>`),
-    '</svg>',
+    `<clipPath id="${id}"><rect x="${String(left)}" y="${String(top - 2)}" width="${String(width - left - right)}" height="${String(height - bottom - top + 4)}"/></clipPath>`,
+    ...scale.ticks.map((tick) => `<line class="grid" x1="${String(left)}" x2="${String(width - right)}" y1="${y(tick)}" y2="${y(tick)}"/>` +
+      `<text x="${String(left - 6)}" y="${(Number(y(tick)) + 4).toFixed(1)}" text-anchor="end">${label(tick)}</text>`),
+    ...[0, 0.5, 1].map((share) => `<text x="${x(share * most)}" y="${String(height - bottom + 16)}" text-anchor="${share === 1 ? 'end' : 'middle'}">${Math.round(share * most).toLocaleString('en-US')}</text>`),
+    `<text x="${String((left + width - right) / 2)}" y="${String(height - 6)}" text-anchor="middle">samples drawn</text>`,
+    `<g clip-path="url(#${id})">`,
+    ...lines.map(({ places: own }, index) => band(own, index, point)),
+    ...lines.map(({ places: own }, index) => `<polyline class="c${String(index)}" stroke-dasharray="${dashOf(index)}" points="${own.map((place) => point(place.x, place.y)).join(' ')}"/>`),
+    '</g></svg>',
   ].join('\n');
 }
 
-function meanLine(traces: readonly Trace[], value: (point: Point) => number): { x: number; y: number }[] {
-  const length = Math.min(...traces.map(({ points }) => points.length));
-  return Array.from({ length }, (_, index) => {
-    const near = traces.flatMap(({ points }) => points.slice(Math.max(0, index - smoothing + 1), index + 1).map(value)).filter(Number.isFinite);
-    return { x: traces[0]?.points[index]?.samples ?? 0, y: near.reduce((sum, one) => sum + one, 0) / near.length };
-  }).filter(({ y }) => Number.isFinite(y));
+/** The stroke of the line of a method, for legends. */
+export function dashOf(index: number): string {
+  return dashes[index % dashes.length] ?? '';
+}
+
+function band(places: readonly Place[], index: number, point: (x: number, y: number) => string): string {
+  const known = places.filter((place): place is Place & { low: number; high: number } => place.low !== undefined && place.high !== undefined);
+  if (known.length === 0) return '';
+  return `<polygon class="c${String(index)}" points="${[...known.map(({ x, high }) => point(x, high)), ...known.map(({ x, low }) => point(x, low)).reverse()].join(' ')}"/>`;
+}
+
+interface Scale {
+  readonly ticks: readonly number[];
+  /** Of the height, from 0 at the bottom. */
+  share(value: number): number;
+}
+
+function linearScale(values: readonly number[]): Scale {
+  const most = niceCeiling(Math.max(...values, 1e-6));
+  return { ticks: [0, 0.25, 0.5, 0.75, 1].map((share) => share * most), share: (value) => value / most };
+}
+
+/** From the power of ten below the smallest value to the one above the largest; at most four below, where nothing is left to see. */
+function logarithmicScale(values: readonly number[]): Scale {
+  const positive = values.filter((value) => value > 0);
+  const most = Math.ceil(Math.log10(Math.max(...positive, 1e-6)));
+  const least = Math.max(most - 4, Math.min(most - 1, Math.floor(Math.log10(Math.min(...positive, 10 ** most)))));
+  return {
+    ticks: Array.from({ length: most - least + 1 }, (_, index) => 10 ** (least + index)),
+    share: (value) => (Math.log10(Math.max(value, 10 ** (least - 1))) - least) / (most - least),
+  };
 }
 
 /** The next of 1, 2, 2.5, 5, 10 × a power of ten, so that the marks are round. */

@@ -1,5 +1,5 @@
 /** What one run of a comparison says: its course over the samples drawn, and its end. */
-import type { FinishedEvent, StepEvent } from '../shared/events';
+import type { FinishedEvent, Moments, StepEvent } from '../shared/events';
 import type { Run } from '../shared/run';
 import { lastOf, latestSteps, readEvents } from '../runs/events';
 import { gap, isShare } from '../runs/goal';
@@ -14,16 +14,20 @@ export interface Point {
   readonly gap: number;
   readonly klTargetPolicy: number;
   readonly klPolicyBase: number;
+  readonly tvTargetPolicy: number;
   readonly distinct2: number;
-  readonly gradientNorm: number;
+  readonly gradientVariance: number;
 }
 
 export interface Trace {
   readonly method: string;
   readonly seed: number;
   readonly points: readonly Point[];
+  /** Of the base model. */
+  readonly base: Moments | undefined;
   readonly finished: FinishedEvent;
   readonly texts: readonly string[];
+  readonly baseTexts: readonly string[];
 }
 
 /** What all runs of a comparison gave; `failures`: a sentence for each that had to be given up. */
@@ -37,16 +41,16 @@ export async function readTrace(folder: string, run: Run, method: string, seed: 
   const events = await readEvents(folder);
   const finished = lastOf(events, 'finished');
   if (!finished) return undefined;
-  const { latest } = await readTexts(folder, keptTexts);
+  const texts = await readTexts(folder, keptTexts);
   let samples = 0;
   const points = latestSteps(events).map((step): Point => {
     samples += freshOf(step);
     return {
-      samples, gap: gapOf(run, step.moments), klTargetPolicy: step.klTargetPolicy, klPolicyBase: step.klPolicyBase,
-      distinct2: step.distinct2 ?? Number.NaN, gradientNorm: step.gradientNorm ?? Number.NaN,
+      samples, gap: gapOf(run, step.moments), klTargetPolicy: step.klTargetPolicy, klPolicyBase: step.klPolicyBase, tvTargetPolicy: step.tvTargetPolicy,
+      distinct2: step.distinct2 ?? Number.NaN, gradientVariance: step.gradientVariance ?? Number.NaN,
     };
   });
-  return { method, seed, points, finished, texts: latest };
+  return { method, seed, points, base: lastOf(events, 'base')?.moments, finished, texts: texts.latest, baseTexts: texts.base };
 }
 
 /** How many samples the policy drew in a step: those that its moments rest on. */

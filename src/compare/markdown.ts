@@ -1,30 +1,45 @@
 /** A comparison as Markdown. */
 import type { Run } from '../shared/run';
 import { oneLine } from '../runs/texts';
+import { curves, linesOf, quarters } from './curves';
 import type { Comparison } from './figures';
 import { methods } from './methods';
-import { cellText, columns, rowsOf } from './summary';
+import { estimateText } from './statistics';
+import { baseMoments, columns, rowsOf } from './summary';
+import { introduction, momentText, shownTexts, targetTexts, textWidth } from './words';
 
-const shownTexts = 5;
-export const textWidth = 160;
-
-export function markdownOf(run: Run, { traces, failures }: Comparison): string {
+export function markdownOf(run: Run, comparison: Comparison): string {
+  const { traces, failures } = comparison;
   const rows = rowsOf(run, traces);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    `# ${run.name}: methods compared`, '',
-    `Model \`${run.model.requested}\`; ${seedsText(rows[0]?.seeds ?? 0)}. ± is half of a 95 % interval over seeds (Student's t). All methods draw the same number of samples from the policy.`, '',
-    line(['method', 'samples', ...columns.map(({ title }) => title)]), line(['---', '---:', ...columns.map(() => '---:')]),
-    ...rows.map(({ method, samples, cells }) => line([method, samples.toLocaleString('en-US'), ...cells.map((cell, index) => cellText(cell, columns[index]?.digits ?? 2))])), '',
-    ...columns.map(({ title, note }) => `- ${title}: ${note}`), '',
+    `# ${run.name}: methods compared`, '', introduction(run, comparison, rows.map(({ seeds }) => seeds)), '',
     ...failures.length === 0 ? [] : ['## Given up', ...failures.map((failure) => `- ${failure}`), ''],
-    ...rows.flatMap(({ method }) => [
-      `## ${method}`, methods[method]?.words ?? '', '',
-      ...(traces.find((trace) => trace.method === method)?.texts ?? []).slice(0, shownTexts).map((text) => `- ${oneLine(text, textWidth)}`), '',
-    ]),
+    '## At the end',
+    ...table(['method', 'samples', ...columns.map(({ title }) => title)],
+      rows.map(({ method, samples, cells }) => [method, samples.toLocaleString('en-US'), ...cells.map((cell, index) => estimateText(cell, columns[index]?.digits ?? 2))])), '',
+    ...columns.map(({ title, note }) => `- ${title}: ${note}`), ...rows.map(({ method }) => `- \`${method}\`: ${methods[method]?.words ?? ''}`), '',
+    '## Constraints',
+    ...table(['', ...run.constraints.map(({ name }) => name)], [
+      ['target', ...targetTexts(run)], ['base model', ...baseMoments(run, traces).map((moment, index) => momentText(run, index, moment))],
+      ...rows.map(({ method, moments }) => [method, ...moments.map((moment, index) => momentText(run, index, moment))]),
+    ]), '',
+    '## While training', 'Against the samples drawn from the policy: means over the last five steps, each from its own batch, and over seeds.', '',
+    ...curves.flatMap((curve) => {
+      const lines = linesOf(traces, curve);
+      const heads = lines[0] ? quarters(lines[0]).map(({ x }) => x.toLocaleString('en-US')) : [];
+      return [...table([curve.short, ...heads], lines.map((line) => [line.method, ...quarters(line).map(({ y, low, high }) => estimateText({ mean: y, low, high, over: 'seeds' }, curve.digits))])), ''];
+    }),
+    '## Texts',
+    ...table(['base model', ...rows.map(({ method }) => method)], texts([traces[0]?.baseTexts ?? [], ...rows.map(({ method }) => traces.find((trace) => trace.method === method)?.texts ?? [])]), '---'), '',
   ].join('\n');
 }
 
-export function seedsText(count: number): string {
-  return count === 1 ? '1 seed' : `${String(count)} seeds`;
+function texts(columnsOfTexts: readonly (readonly string[])[]): string[][] {
+  const longest = Math.min(shownTexts, Math.max(...columnsOfTexts.map(({ length }) => length)));
+  return Array.from({ length: longest }, (_, index) => columnsOfTexts.map((column) => oneLine(column[index] ?? '', textWidth)));
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[], alignment = '---:'): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : alignment))), ...rows.map(line)];
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { PanelAction } from '../shared/panel';
 import type { PanelServices, Subject } from './services';
+import { wordsOf } from './warning-words';
 
 const commands: Record<Exclude<PanelAction, 'openSpec'>, string> = {
   pause: 'nudge.pause', resume: 'nudge.resume', finish: 'nudge.finish', stop: 'nudge.stop',
@@ -13,6 +14,7 @@ export function editorServices(others: Pick<PanelServices, 'root' | 'sampler' | 
   return {
     ...others,
     get trusted() { return vscode.workspace.isTrusted; },
+    wordsOf,
     copy: async (text) => { await vscode.env.clipboard.writeText(text); },
     act,
   };

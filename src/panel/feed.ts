@@ -10,6 +10,7 @@ import { promptLabel } from '../runs/texts';
 import { readRun, type RunSummary } from '../runs/list';
 import { prepare } from '../features';
 import { TextReader } from './reading';
+import type { PanelServices } from './services';
 import { initialState, reduce, type RunState } from './state';
 import { readTexts } from './texts';
 import { viewOf } from './view';
@@ -20,6 +21,7 @@ const lookMilliseconds = 2000;
 export interface FeedListener {
   changed(): void;
   failed(error: unknown): void;
+  readonly wordsOf?: PanelServices['wordsOf'];
 }
 
 export class RunFeed {
@@ -53,7 +55,7 @@ export class RunFeed {
   }
 
   view(): RunView {
-    return viewOf(this.run, this.state, { summary: this.summary, measuring: this.measuring });
+    return viewOf(this.run, this.state, { summary: this.summary, measuring: this.measuring, wordsOf: this.listener.wordsOf });
   }
 
   get points(): readonly StepPoint[] {

@@ -1,5 +1,6 @@
 /** What the panel needs of the editor. Nothing here knows `vscode`: tests drive a session with real run folders. */
 import type { PanelAction, SampleFormat } from '../shared/panel';
+import type { WarningEvent } from '../shared/events';
 import type { Sample } from '../shared/sampler';
 import type { Sampler } from '../sampler/client';
 
@@ -9,6 +10,8 @@ export interface Subject {
   readonly spec?: string | undefined;
 }
 
+export type Words = Pick<WarningEvent, 'message' | 'remedy'>;
+
 export interface PanelServices {
   /** The folder that holds dist/, with the grammars that features read. */
   readonly root: string;
@@ -17,6 +20,8 @@ export interface PanelServices {
   readonly sampler: Pick<Sampler, 'sample'>;
   /** Puts samples into the last active editor: without a format each text as it is, one a cursor. */
   insert(samples: readonly Sample[], format: SampleFormat | undefined): Promise<void>;
+  /** A warning in the editor's language; without this it stays as the trainer said it. */
+  wordsOf?(warning: WarningEvent): Words;
   copy(text: string): Promise<void>;
   /** Runs the palette's command. */
   act(action: PanelAction, subject: Subject): Promise<void>;

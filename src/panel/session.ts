@@ -61,7 +61,7 @@ export class Session {
     if (folder === undefined) return undefined;
     const failed = (error: unknown): void => { this.post({ type: 'complaint', complaint: complaintOf(error) }); };
     try {
-      return await RunFeed.open(folder, this.target.kind === 'measure', this.services.root, { changed: () => { this.throttle.trigger(); }, failed });
+      return await RunFeed.open(folder, this.target.kind === 'measure', this.services.root, { changed: () => { this.throttle.trigger(); }, failed, wordsOf: this.services.wordsOf });
     } catch (error) {
       this.complaint = complaintOf(error);
       return undefined;

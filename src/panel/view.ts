@@ -8,22 +8,24 @@ import type { RunSummary } from '../runs/list';
 import { secondsLeft, secondsPerStep, type Work } from '../runs/pace';
 import { promptLabel } from '../runs/texts';
 import { describeConstraint } from './describe';
+import type { PanelServices } from './services';
 import type { RunState } from './state';
 
 /** Facts beside the events: whether the trainer lives, and what only state.json says. */
 export interface Circumstances {
   readonly summary: RunSummary | undefined;
   readonly measuring: boolean;
+  readonly wordsOf?: PanelServices['wordsOf'];
 }
 
-export function viewOf(run: Run, state: RunState, { summary, measuring }: Circumstances): RunView {
+export function viewOf(run: Run, state: RunState, { summary, measuring, wordsOf = (warning) => warning }: Circumstances): RunView {
   const status = statusOf(state, summary, measuring);
   const constraints = run.constraints.map(constraintView);
   return {
     name: run.name, model: run.model.requested, method: run.training.method ?? 'gdc++', prompts: run.prompts.map(promptLabel), maxTokens: run.maxTokens, device: deviceName(run.training.device),
     status, phase: phaseView(state.phase), review: phaseView(state.review), secondsLeft: status === 'running' ? timeLeft(state) : undefined, step: state.step, steps: state.steps, pace: paceOf(state), constraints,
     base: state.base, target: state.target, latest: state.series.rows.at(-1)?.point, checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
-    warnings: state.warnings.map(({ event, step }) => ({ code: event.code, message: event.message, remedy: event.remedy, step })),
+    warnings: state.warnings.map(({ event, step }) => { const { message, remedy } = wordsOf(event); return { code: event.code, message, remedy, step }; }),
     failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
     result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported, demands: offered(demandsOf(run.constraints)),
   };

@@ -1,13 +1,17 @@
 """Warnings: each where its cause is there, once, and not where it is not."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from runs import events_of, make_run, train_here, words
+from runs import ROOT, events_of, make_run, train_here, words
 
 from nudge_trainer.config import load
-from nudge_trainer.diagnostics import RECENT, Steps, tell_result
+from nudge_trainer.diagnostics import RECENT, Steps, tell_exclusive_categories, tell_faults, tell_result
+from nudge_trainer.features import build
+from nudge_trainer.features.script import Script
 from nudge_trainer.session import Session
 
 FINE = {"paretoK": 0.2, "forgottenMass": 0.02, "forgottenMassLow": -0.01}
@@ -108,3 +112,29 @@ def test_a_script_that_fails_at_many_ends_the_run_with_one_sentence(tmp_path: Pa
     end = events_of(folder)[-1]
     assert (end["type"], end["code"], end["exitCode"]) == ("failed", "script-failed", 5)
     assert "ValueError: no plurals" in end["message"]
+
+
+def test_warnings_say_what_the_editor_translates(session: Told) -> None:
+    """The vectors that the editor's words are held to (test/integration/warnings.test.ts)."""
+    vectors = {vector["code"]: vector for vector in json.loads((ROOT / "test/conformance/warnings.json").read_text("utf-8"))}
+    params = {code: vector["params"] for code, vector in vectors.items()}
+    run, steps = load(session.folder), Steps()
+    few = params["few-effective-samples"]
+    for _ in range(RECENT):
+        steps.take(session, run, few["ess"], few["samples"])
+    mass = params["forgotten-mass"]["forgotten"]
+    tell_result(session, run, {"paretoK": params["heavy-tail"]["paretoK"], "forgottenMass": mass, "forgottenMassLow": mass})
+    topic = params["categories-exclusive"]
+    kinds = build({"type": "categories", "of": {name: of(name) for name in topic["categories"].split(", ")}})
+    whole = replace(run.constraints[0], name="topic", low=1.0, high=1.0)
+    tell_exclusive_categories(session, replace(run, constraints=(whole,), features=(kinds,)), {"topic": {"mean": 1 - topic["share"]}})
+    mine = Script({"type": "script", "file": "mine.py", "source": "def feature(text):\n    raise ValueError('odd')\n"})
+    mine.faults.count = 19
+    mine.faults.texts = 4999
+    mine(["x"], [1])
+    tell_faults(session, replace(run, features=(mine,)))
+    session.close()
+    told = {event["code"]: event for event in events_of(session.folder, "warning")}
+    for code, vector in vectors.items():
+        assert {name: told[code][name] for name in ("message", "remedy")} == {name: vector[name] for name in ("message", "remedy")}
+        assert told[code]["params"].keys() == vector["params"].keys()
