@@ -5,9 +5,9 @@ const [width, height, left, right, bottom, top] = [440, 250, 52, 8, 40, 10];
 /** Beside the colours, which not everybody can tell apart. */
 const dashes = ['', '6 3', '2 3'];
 
-export function chart(lines: readonly Line[], { title, logarithmic = false }: Curve, id: string): string {
+export function chart(lines: readonly Line[], { title, axis }: Curve, id: string): string {
   const places = lines.flatMap((line) => line.places);
-  const scale = logarithmic ? logarithmicScale(places.map(({ y }) => y)) : linearScale(places.map(({ y }) => y));
+  const scale = scales[axis](places.map(({ y }) => y));
   const most = Math.max(...places.map(({ x }) => x), 1);
   const x = (value: number): string => (left + ((width - left - right) * value) / most).toFixed(1);
   const y = (value: number): string => (height - bottom - (height - bottom - top) * scale.share(value)).toFixed(1);
@@ -43,9 +43,15 @@ interface Scale {
   share(value: number): number;
 }
 
-function linearScale(values: readonly number[]): Scale {
-  const most = niceCeiling(Math.max(...values, 1e-6));
-  return { ticks: [0, 0.25, 0.5, 0.75, 1].map((share) => share * most), share: (value) => value / most };
+const scales: Record<Curve['axis'], (values: readonly number[]) => Scale> = {
+  linear: (values) => linearScale(0, Math.max(...values, 1e-6)), logarithmic: logarithmicScale, near: (values) => linearScale(Math.min(...values, 1), Math.max(...values, 1e-6)),
+};
+
+/** From and to round numbers, about four marks apart. */
+function linearScale(low: number, high: number): Scale {
+  const step = niceCeiling(Math.max(high - low, 0.01 * Math.abs(high)) / 4);
+  const [least, most] = [Math.floor(low / step + 1e-9), Math.max(Math.ceil(high / step - 1e-9), Math.floor(low / step + 1e-9) + 1)];
+  return { ticks: Array.from({ length: most - least + 1 }, (_, index) => (least + index) * step), share: (value) => (value / step - least) / (most - least) };
 }
 
 /** From the power of ten below the smallest value to the one above the largest; at most four below, where nothing is left to see. */

@@ -2,7 +2,7 @@
 import type { Run } from '../shared/run';
 import { oneLine } from '../runs/texts';
 import { chart, dashOf } from './chart';
-import { curves, linesOf, quarters, type Curve, type Line } from './curves';
+import { curves, linesOf, placeText, quarters, type Curve, type Line } from './curves';
 import type { Comparison, Trace } from './figures';
 import { methods } from './methods';
 import { estimateText } from './statistics';
@@ -28,7 +28,7 @@ ${list('notes faint', columns.map(({ title, note }) => `${escape(title)}: ${esca
 <p class="faint">What share of fresh samples has each feature, or its mean.</p>
 ${momentTable(run, traces, rows)}
 <h2>While training</h2>
-<p class="faint">Against the samples drawn from the policy; means over the last five steps, each from its own batch, and over seeds with their interval.</p>
+<p class="faint">Against the samples drawn from the policy; means over the last five steps, each from its own batch, and over seeds with their interval; geometric means on logarithmic axes.</p>
 <div class="legend">${rows.map(({ method }, index) => `<span>${mark(index)}${escape(method)}</span>`).join('')}</div>
 <div class="charts">
 ${curves.map((curve, index) => figure(curve, linesOf(traces, curve), `clip${String(index)}`)).join('\n')}
@@ -52,8 +52,8 @@ function momentTable(run: Run, traces: readonly Trace[], rows: readonly Row[]): 
 }
 
 function figure(curve: Curve, lines: readonly Line[], id: string): string {
-  const scale = curve.logarithmic ? ' (logarithmic)' : '';
-  const rows = lines.map((line, index) => [mark(index) + escape(line.method), ...quarters(line).map(({ y, low, high }) => estimateText({ mean: y, low, high, over: 'seeds' }, curve.digits))]);
+  const scale = curve.axis === 'logarithmic' ? ' <span class="faint">logarithmic</span>' : '';
+  const rows = lines.map((line, index) => [mark(index) + escape(line.method), ...quarters(line).map((place) => placeText(place, curve))]);
   const heads = quarters(lines[0] ?? { method: '', places: [] }).map(({ x }) => x.toLocaleString('en-US'));
   return `<figure><figcaption>${escape(curve.title)}${scale}</figcaption>${chart(lines, curve, id)}<details><summary>as a table</summary>${table(['samples drawn', ...heads], rows)}</details></figure>`;
 }

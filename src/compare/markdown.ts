@@ -1,7 +1,7 @@
 /** A comparison as Markdown. */
 import type { Run } from '../shared/run';
 import { oneLine } from '../runs/texts';
-import { curves, linesOf, quarters } from './curves';
+import { curves, linesOf, placeText, quarters } from './curves';
 import type { Comparison } from './figures';
 import { methods } from './methods';
 import { estimateText } from './statistics';
@@ -23,11 +23,11 @@ export function markdownOf(run: Run, comparison: Comparison): string {
       ['target', ...targetTexts(run)], ['base model', ...baseMoments(run, traces).map((moment, index) => momentText(run, index, moment))],
       ...rows.map(({ method, moments }) => [method, ...moments.map((moment, index) => momentText(run, index, moment))]),
     ]), '',
-    '## While training', 'Against the samples drawn from the policy: means over the last five steps, each from its own batch, and over seeds.', '',
+    '## While training', 'Against the samples drawn from the policy: means over the last five steps, each from its own batch, and over seeds; of KL and the gradient geometric ones.', '',
     ...curves.flatMap((curve) => {
       const lines = linesOf(traces, curve);
       const heads = lines[0] ? quarters(lines[0]).map(({ x }) => x.toLocaleString('en-US')) : [];
-      return [...table([curve.short, ...heads], lines.map((line) => [line.method, ...quarters(line).map(({ y, low, high }) => estimateText({ mean: y, low, high, over: 'seeds' }, curve.digits))])), ''];
+      return [...table([curve.title, ...heads], lines.map((line) => [line.method, ...quarters(line).map((place) => placeText(place, curve))])), ''];
     }),
     '## Texts',
     ...table(['base model', ...rows.map(({ method }) => method)], texts([traces[0]?.baseTexts ?? [], ...rows.map(({ method }) => traces.find((trace) => trace.method === method)?.texts ?? [])]), '---'), '',

@@ -19,6 +19,6 @@ figure > svg { width: 100%; height: auto; } svg text { fill: var(--faint); font-
 polyline { fill: none; stroke-width: 2; stroke-linejoin: round; } polygon { fill-opacity: .14; stroke: none; }
 ${light.map((_, index) => `polyline.c${String(index)} { stroke: var(--c${String(index)}); } polygon.c${String(index)} { fill: var(--c${String(index)}); }`).join(' ')}
 details { font-size: 13px; color: var(--faint); } details td, details th { padding: .15rem .6rem; }
-.texts { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(15rem, 1fr); gap: 1rem; overflow-x: auto; padding-bottom: .5rem; }
-.texts section { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .8rem 1rem; } .texts ul { margin: .5rem 0 0; padding: 0; list-style: none; } .texts li { padding: .45rem 0; border-top: 1px solid var(--line); font-size: 13.5px; overflow-wrap: anywhere; }
+.texts { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(11rem, 1fr); gap: 1rem; overflow-x: auto; padding-bottom: .5rem; }
+.texts section { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .7rem .8rem; } .texts ul { margin: .5rem 0 0; padding: 0; list-style: none; } .texts li { padding: .45rem 0; border-top: 1px solid var(--line); font-size: 13.5px; overflow-wrap: anywhere; }
 `;

@@ -31,7 +31,7 @@ export const columns: readonly Column[] = [
   },
   {
     title: 'gradient variance', digits: 3, of: lateVariance,
-    note: 'trace of the covariance of a step\'s gradient, mean over the last half of training, each step at its own policy; methods that follow other objectives have gradients of another scale',
+    note: 'trace of the covariance of a step\'s gradient, median over the steps of the last half of training (a mean is a matter of single steps with heavy weights), each at its own policy; methods that follow other objectives have gradients of another scale',
   },
   { title: 'Distinct-2', note: 'different pairs of tokens over all pairs, on fresh samples; higher is more diverse', digits: 3, of: ({ finished }) => finished.distinct2 ?? Number.NaN },
   { title: 'Self-BLEU-4', note: 'mean BLEU-4 of each of 500 fresh samples against the others; lower is more diverse', digits: 3, of: ({ finished }) => finished.selfBleu4 ?? Number.NaN },
@@ -42,8 +42,8 @@ function ends(low: number | null | undefined, high: number | null | undefined): 
 }
 
 function lateVariance({ points }: Trace): number {
-  const late = points.slice(Math.floor(points.length / 2)).map(({ gradientVariance }) => gradientVariance);
-  return late.reduce((sum, value) => sum + value, 0) / late.length;
+  const late = points.slice(Math.floor(points.length / 2)).map(({ gradientVariance }) => gradientVariance).filter(Number.isFinite).sort((one, other) => one - other);
+  return late[Math.floor(late.length / 2)] ?? Number.NaN;
 }
 
 export interface Row {
