@@ -45,7 +45,7 @@ const translations: Readonly<Partial<Record<string, Translation>>> = {
     remedy: vscode.l10n.t('Train with a lower training.learningRate, or with more samples a step; compare the samples before and after for a kind of text that is gone.'),
   }) },
   'categories-exclusive': { needs: ['constraint', 'categories', 'share'], words: (values) => ({
-    message: vscode.l10n.t('“{0}” shares all texts out among {1}: texts of none or of several of them, {2} % of the base model\'s, will not be written any more.', values.text('constraint'), values.text('categories'), values.percent('share', 1)),
+    message: vscode.l10n.t('“{0}” shares all texts out among {1}: the target leaves out texts of none or of several of them, {2} % of the base model\'s.', values.text('constraint'), values.text('categories'), values.percent('share', 1)),
     remedy: vscode.l10n.t('Let the shares add up to less than 1 to leave room for other texts.'),
   }) },
   'feature-failed-at-texts': { needs: ['what', 'failed', 'texts', 'first'], words: (values) => ({

@@ -84,6 +84,17 @@ describe('the panel in a browser', function () {
     await page.getByText('from the 256 samples of step 98').waitFor();
   });
 
+  it('tells how far a review is, and how long it will take with the rest', async () => {
+    const target = await run({ steps: 130, until: 65 });
+    const last = recordedEvents({ steps: 130, until: 65 }).findLast(({ type }) => type === 'step');
+    assert.ok(last);
+    const page = await open({ target });
+    const word = { seq: 1000, time: last.time + 20_000, type: 'progress', phase: 'reviewing', done: 160, total: 320 };
+    await appendFile(path.join(target.folder, 'events.jsonl'), `${JSON.stringify(word)}\n`);
+    await page.getByText('step 65 / 130, reviewing 160 of 320 samples').waitFor();
+    await page.getByText('ETA 0:59').waitFor();
+  });
+
   it('has a table behind every chart, reached by keyboard alone', async () => {
     const page = await open({ target: await run({ steps: 130, until: 96 }) });
     await page.getByRole('checkbox', { name: 'Table view' }).focus();
@@ -127,6 +138,7 @@ describe('the panel in a browser', function () {
     await result.getByText('✓ The target is reached').waitFor();
     assert.equal(await result.getByText('on 4,096 fresh samples').count(), 1);
     assert.equal(await result.getByText('✓ reached').count(), 2);
+    await result.getByText('0.790 / 0.650 / 0.530').waitFor();
   });
 
   it('never shows a miss as a success', async () => {

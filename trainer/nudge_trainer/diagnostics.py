@@ -66,8 +66,8 @@ def tell_exclusive_categories(session: Session, run: Run, moments: Mapping[str, 
         names = ", ".join(kinds.names)
         session.warn_once(
             "categories-exclusive",
-            f"“{constraint.name}” shares all texts out among {names}: texts of none or of several of them, "
-            f"{100 * left_out:.1f} % of the base model's, will not be written any more.",
+            f"“{constraint.name}” shares all texts out among {names}: the target leaves out texts of none or of several of "
+            f"them, {100 * left_out:.1f} % of the base model's.",
             "Let the shares add up to less than 1 to leave room for other texts.",
             constraint=constraint.name,
             categories=names,

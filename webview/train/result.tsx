@@ -8,7 +8,7 @@ import { Term } from '../parts/term';
 import { terms } from '../parts/words';
 import { ByPrompt } from './by-prompt';
 
-const row = (...values: readonly (number | null | undefined)[]): string => values.map(fixed).join(' / ');
+const row = (...values: readonly (number | null | undefined)[]): string => values.map((value) => (typeof value === 'number' ? value.toFixed(3) : '–')).join(' / ');
 
 export function ResultCard({ run, result }: { run: RunView; result: ResultView }) {
   const { act } = useActions();

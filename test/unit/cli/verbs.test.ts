@@ -101,6 +101,8 @@ describe('the verbs on a real run', function () {
     assert.match(report, /^# small\n/);
     assert.match(report, /\*\*target reached\*\*/);
     assert.match(report, /^\| stops \| 2\d\.\d % .* \| 50 % \| \d+\.\d % .* \| ✓ \|$/m);
+    assert.match(report, /^- entropy .*; Distinct-1\/2\/3 0\.\d+ \/ 0\.\d+ \/ 0\.\d+ · Self-BLEU-3\/4\/5 0\.\d+ \/ 0\.\d+ \/ 0\.\d+$/m);
+    assert.match(report, /effective sample size \d+.*; forgotten mass -?\d\.\d+ \[/);
     const document = JSON.parse(await run('report', 'run', '--json')) as { events: { type: string }[] };
     assert.equal(document.events.at(-1)?.type, 'finished');
   });
