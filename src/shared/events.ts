@@ -97,6 +97,10 @@ export interface TargetEvent {
     [k: string]: number | undefined;
   };
   logZ: number;
+  /**
+   * log Z of each prompt, in their order; logZ is their average.
+   */
+  logZByPrompt?: (number | null)[];
   klTargetBase: number;
   klTargetBaseLow?: number;
   klTargetBaseHigh?: number;
@@ -259,6 +263,23 @@ export interface FinishedEvent {
    * Shape of the tail of P/policy on the policy's samples: above 0.7 their mean cannot be trusted. Null where no tail stands out.
    */
   paretoK?: number | null;
+  /**
+   * Part of the drawn texts that guaranteed sampling accepts at its default rate.
+   */
+  acceptance?: number;
+  /**
+   * KL(p‖π_b) of texts that rejection by the demands accepts; where all moments are demands.
+   */
+  klTargetAccepted?: number | null;
+  /**
+   * Most that the texts accepted at the default rate are away from the target in total variation; where some moments are shares or means.
+   */
+  tvAccepted?: number;
+  tvAcceptedHigh?: number;
+  /**
+   * The target's share of every combination of the binary features, within each prompt; values in the order of the constraints, null where a feature has nothing to say or is a number.
+   */
+  cells?: Cell[];
   heldOutSamples?: number;
   policySamples?: number;
   reached: boolean;
@@ -267,6 +288,12 @@ export interface FinishedEvent {
    */
   misses?: string[];
   seconds?: number;
+  [k: string]: unknown | undefined;
+}
+export interface Cell {
+  prompt: number;
+  values: (number | null)[];
+  share: number;
   [k: string]: unknown | undefined;
 }
 /**

@@ -1,4 +1,4 @@
-"""The trainer's command line: train, measure, export, convert, probe. Results of `probe` and `convert` go to stdout.
+"""The trainer's command line: train, measure, export, base, convert, probe. Results of `probe`, `base` and `convert` go to stdout.
 
 Exit codes: 0 done, 1 wrong use, 2 invalid spec, 3 impossible constraint, 4 environment, 5 failed or target missed,
 130 interrupted by a signal (resumable).
@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("folder", type=Path)
     export.add_argument("--to", choices=["hf", "onnx"], required=True)
     export.add_argument("--out", type=Path, required=True)
+    verb("base", _base, "write a finished run's base model for guaranteed sampling").add_argument("folder", type=Path)
     verb("convert", _convert, "make a safetensors folder of a GGUF file").add_argument("file", type=Path)
     verb("probe", _probe, "print device, memory and versions")
     return parser
@@ -76,6 +77,14 @@ def _export(options: argparse.Namespace) -> int:
     from .exporting import export_run
 
     export_run(options.folder.resolve(), options.to, options.out.resolve())
+    return 0
+
+
+def _base(options: argparse.Namespace) -> int:
+    from .export.base import add_base
+
+    folder = options.folder.resolve()
+    print(add_base(load_run(folder), folder))
     return 0
 
 

@@ -41,6 +41,10 @@ class Full:
         """The policy itself."""
         return self.policy
 
+    def untouched(self) -> PreTrainedModel:
+        """The frozen copy."""
+        return self._frozen
+
 
 class Lora:
     """Low-rank adapters (Hu et al. 2021, arXiv 2106.09685) on the linear layers of attention and MLP.
@@ -88,6 +92,10 @@ class Lora:
     def merged(self) -> PreTrainedModel:
         """A copy with the adapter added to the weights; the policy itself is left as it is."""
         return cast(PreTrainedModel, copy.deepcopy(self._wrapped).merge_and_unload())
+
+    def untouched(self) -> PreTrainedModel:
+        """A copy without the adapter."""
+        return cast(PreTrainedModel, copy.deepcopy(self._wrapped).unload())
 
 
 def adapt(network: PreTrainedModel, device: torch.device, kind: Kind, rank: int, seed: int) -> Full | Lora:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import report
+import torch
+
+from . import quasi_rejection, report
 from .base import Base
 from .diagnostics import tell_result
 from .diversity import JUDGED, distinct, self_bleu, token_rows
@@ -63,6 +65,8 @@ def evaluate(
         **{f"selfBleu{n}": bleu for n, bleu in self_bleu(token_rows(fresh.tokens, fresh.length)[:JUDGED]).items()},
         "heldOutSamples": len(base.held_out),
         "policySamples": len(fresh),
+        **quasi_rejection.figures(mixture, kl.mean, drawer.run.constraints),
+        "cells": quasi_rejection.cells(mixture, torch.cat([base.held_out.phi, fresh.phi]), drawer.run.constraints),
         "reached": not misses,
         "misses": misses,
     }

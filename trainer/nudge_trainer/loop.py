@@ -14,6 +14,7 @@ from .devices import claim
 from .diagnostics import Steps
 from .drawing import Drawer
 from .evaluate import evaluate
+from .export.base import export_base
 from .export.hf import export_hf
 from .export.onnx import export_onnx
 from .model import LanguageModel
@@ -160,5 +161,8 @@ def _export(session: Session, drawer: Drawer, run: Run) -> None:
     session.events.emit("exported", format="hf", path="model", seconds=time.monotonic() - began)
     session.attend()
     began = time.monotonic()
-    export_onnx(drawer.model, session.folder / "onnx", run.prompts, run.max_tokens)
+    # Rejection by demands looks at texts alone; shares and means are held by P/π, which needs the base model.
+    demands_only = all(constraint.pointwise for constraint in run.constraints)
+    base = None if demands_only else export_base(drawer.model, run.max_tokens)
+    export_onnx(drawer.model, session.folder / "onnx", run.prompts, run.max_tokens, base)
     session.events.emit("exported", format="onnx", path="onnx", seconds=time.monotonic() - began)

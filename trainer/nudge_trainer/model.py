@@ -80,6 +80,10 @@ class LanguageModel:
         """The policy as a plain model, adapter added to the weights; for exports, not to be changed."""
         return self._adapter.merged()
 
+    def untouched(self) -> PreTrainedModel:
+        """The base model as a plain model; for exports, not to be changed."""
+        return self._adapter.untouched()
+
     def trainable(self) -> list[tuple[str, Parameter]]:
         """Names and parameters that training changes, in a fixed order."""
         return [(name, p) for name, p in self.policy.named_parameters() if p.requires_grad]

@@ -68,6 +68,7 @@ def target(fit: Fit) -> dict[str, Any]:
         "lambda": _by_name(fit, fit.target.lam),
         "lambdaError": {name: error for name, error in errors.items() if isinstance(error, float)},
         "logZ": fit.log_z,
+        "logZByPrompt": fit.target.log_z.tolist(),
         **interval("klTargetBase", fit.kl_target_base),
         "ess": fit.ess,
         "samples": fit.samples,

@@ -14,6 +14,7 @@ from nudge_trainer.adapters import Kind
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.export import export_hf, export_onnx
 from nudge_trainer.export import onnx as onnx_export
+from nudge_trainer.export.base import export_base
 from nudge_trainer.export.check import empty_past, open_session
 from nudge_trainer.export.graph import CacheShape
 from nudge_trainer.generate import generate
@@ -156,3 +157,20 @@ def test_an_export_that_differs_is_refused_and_the_old_one_stays(
     assert caught.value.exit_code == 5
     assert (folder / "weights.bin").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["onnx"]
+
+
+def test_the_base_model_is_exported_once_for_all_runs_of_it(tmp_path: Path, nudge_home: Path, adapter: Kind) -> None:
+    model = tiny_model("gpt2", adapter)
+    prompts = model.encode(PROMPTS)
+    tokens, length, _, log_q = generate(model.policy, model, prompts, torch.arange(4) % 2, 12, torch.Generator().manual_seed(1), 4)
+    move(model, 1)
+    key = export_base(model, 12)
+    folder = nudge_home / "bases" / key
+    for row in range(4):
+        total = stepped(folder, prompts[row % 2], tokens[row, : length[row]].tolist())
+        assert abs(total - log_q[row].item()) < 1e-3
+    written = (folder / "weights.bin").stat().st_mtime_ns
+    assert export_base(model, 12) == key
+    assert (folder / "weights.bin").stat().st_mtime_ns == written
+    export_onnx(model, tmp_path / "onnx", PROMPTS, 12, key)
+    assert json.loads((tmp_path / "onnx" / "sampler.json").read_text())["base"] == key

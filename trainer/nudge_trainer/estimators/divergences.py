@@ -35,6 +35,17 @@ class Evaluation:
         arguments = self.log_ratio[held], self.prompt[held], len(self.tau)
         return log_z(*arguments), log_z_error(*arguments)
 
+    def mixture_weights(self) -> tuple[Tensor, Tensor]:
+        """log w = log P/(Ẑq) and log r = log π/q, [N] each, q the mixture of both strata.
+
+        Not a number where a prompt has no accepted sample.
+        """
+        prompts = len(self.tau)
+        share = counts(self.prompt[~self.fresh], prompts) / counts(self.prompt, prompts)
+        log_q = log_mixture(self.log_a, self.log_pi, share[self.prompt])
+        log_weight = self.log_a + self.log_ratio - log_q
+        return log_weight - log_z(log_weight, self.prompt, prompts)[self.prompt], self.log_pi - log_q
+
 
 def kl_target_policy(samples: Evaluation) -> Interval:
     """KL(p‖π) = mean_q[w·log(P/(Ẑπ)) + r − w], w = P/(Ẑq), r = π/q, q the mixture of both strata.
@@ -45,26 +56,27 @@ def kl_target_policy(samples: Evaluation) -> Interval:
     prompt has no accepted sample in either stratum.
     """
     prompt, prompts = samples.prompt, len(samples.tau)
-    base = counts(prompt[~samples.fresh], prompts)
-    total = counts(prompt, prompts)
-    log_q = log_mixture(samples.log_a, samples.log_pi, (base / total)[prompt])
-    log_weight = samples.log_a + samples.log_ratio - log_q
-    log_z_mixture = log_z(log_weight, prompt, prompts)
-    if not log_z_mixture.isfinite().all():
+    log_w, log_r = samples.mixture_weights()
+    if log_w.isnan().any():
         return Interval(math.inf, math.inf, math.inf)
-    log_w = log_weight - log_z_mixture[prompt]
-    log_r = samples.log_pi - log_q
     terms = bregman(log_w, log_r)
     value, _ = average(terms, prompt, samples.tau)
     w = log_w.exp()
     plain, _ = prompt_means(torch.where(w > 0, w * (log_w - log_r), 0.0), prompt, prompts)
     influence = terms - (w - 1) * plain[prompt]
+    return positive(value, mixture_error(samples, influence))
+
+
+def mixture_error(samples: Evaluation, influence: Tensor) -> float:
+    """Standard error of Σ_c τ_c mean_c(influence [N]) over both strata: variances add over strata and prompts."""
+    prompt, prompts = samples.prompt, len(samples.tau)
+    total = counts(prompt, prompts)
     variance = torch.zeros(prompts, dtype=torch.float64)
     for stratum in (samples.fresh, ~samples.fresh):
         n = counts(prompt[stratum], prompts)
         _, error2 = prompt_means(influence[stratum], prompt[stratum], prompts)
         variance += torch.where(n > 0, (n / total).square() * error2, 0.0)
-    return positive(value, math.sqrt(float(samples.tau.square() @ variance)))
+    return math.sqrt(float(samples.tau.square() @ variance))
 
 
 def bregman(log_w: Tensor, log_r: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,28 +18,61 @@ from nudge_trainer.export.weights import read_layout, write_weights
 from nudge_trainer.folders import replacing
 from nudge_trainer.model import LanguageModel
 
+DESCRIPTION = "sampler.json"
+
 
 def export_onnx(
-    model: LanguageModel, folder: Path, prompts: Sequence[str | Mapping[str, Any]], max_tokens: int
+    model: LanguageModel,
+    folder: Path,
+    prompts: Sequence[str | Mapping[str, Any]],
+    max_tokens: int,
+    base: str | None = None,
 ) -> None:
     """Writes the policy, adapter merged, in fp32; `folder` is replaced whole or not at all.
 
-    The graph comes from the cache of its architecture; only weights are written anew. Every export is compared with
-    PyTorch before it takes its place: raises NudgeError (exit 5) where they differ, or where the architecture keeps
-    anything but keys and values of equal shape.
+    `base` is the key of the base model's export (base.py), where there is one.
     """
-    network = model.merged()
-    if model.device.type != "cpu":
-        network = copy.deepcopy(network).cpu()
+    with replacing(folder) as temporary:
+        write_onnx(model, model.merged(), temporary, prompts, max_tokens, base)
+
+
+def write_onnx(
+    model: LanguageModel,
+    network: PreTrainedModel,
+    folder: Path,
+    prompts: Sequence[str | Mapping[str, Any]],
+    max_tokens: int,
+    base: str | None = None,
+) -> None:
+    """Fills `folder` with a network of the model, its policy or its base.
+
+    The graph comes from the cache of its architecture; only weights are written anew. Every export is compared with
+    PyTorch: raises NudgeError (exit 5) where they differ, or where the architecture keeps anything but keys and values
+    of equal shape.
+    """
+    network = on_cpu(network)
     shape = cache_shape(network)
     graph = graph_folder(network, shape, model.split_head)
-    with replacing(folder) as temporary:
-        shutil.copyfile(graph / GRAPH, temporary / GRAPH)
-        write_weights(temporary, read_layout(graph), network.state_dict())
-        model.tokenizer.save_pretrained(temporary)
-        description = describe(model, shape, prompts, max_tokens)
-        (temporary / "sampler.json").write_text(json.dumps(description, ensure_ascii=False, indent=1), "utf-8")
-        check(network, temporary / GRAPH, shape, [prompt["ids"] for prompt in description["prompts"]])
+    shutil.copyfile(graph / GRAPH, folder / GRAPH)
+    write_weights(folder, read_layout(graph), network.state_dict())
+    model.tokenizer.save_pretrained(folder)
+    description = describe(model, shape, prompts, max_tokens)
+    if base is not None:
+        description["base"] = base
+    write_description(folder, description)
+    check(network, folder / GRAPH, shape, [prompt["ids"] for prompt in description["prompts"]])
+
+
+def write_description(folder: Path, description: dict[str, Any]) -> None:
+    """Writes sampler.json; whole or not at all."""
+    temporary = folder / f"{DESCRIPTION}.tmp"
+    temporary.write_text(json.dumps(description, ensure_ascii=False, indent=1), "utf-8")
+    os.replace(temporary, folder / DESCRIPTION)
+
+
+def on_cpu(network: PreTrainedModel) -> PreTrainedModel:
+    """The network, or a copy of it, on the CPU."""
+    return network if network.device.type == "cpu" else copy.deepcopy(network).cpu()
 
 
 @torch.no_grad()
@@ -53,8 +87,7 @@ def cache_shape(network: PreTrainedModel) -> CacheShape:
     if shapes or keys is None or keys != values:
         raise NudgeError(
             "onnx-unsupported",
-            f"A model of type {network.config.model_type} cannot be exported to ONNX: its layers do not all keep keys "
-            "and values of one shape.",
+            f"A model of type {network.config.model_type} cannot be exported to ONNX: its layers do not all keep keys and values of one shape.",
             "The Hugging Face folder of the run has the trained model; sample it with transformers.",
             {"model": network.config.model_type},
             5,
@@ -62,9 +95,7 @@ def cache_shape(network: PreTrainedModel) -> CacheShape:
     return CacheShape(len(cache.layers), int(keys[1]), int(keys[3]))
 
 
-def describe(
-    model: LanguageModel, shape: CacheShape, prompts: Sequence[str | Mapping[str, Any]], max_tokens: int
-) -> dict[str, Any]:
+def describe(model: LanguageModel, shape: CacheShape, prompts: Sequence[str | Mapping[str, Any]], max_tokens: int) -> dict[str, Any]:
     """sampler.json: shapes, end tokens, and the run's prompts as the tokenizer gives them."""
     encoded = [
         {"text": prompt, "ids": ids} if isinstance(prompt, str) else {"text": None, **prompt, "ids": ids}
