@@ -10,7 +10,7 @@ const arrows = {
   models: ['shared'],
   runs: ['shared', 'specs', 'models'],
   trainer: ['shared', 'runs'],
-  sampler: ['shared'],
+  sampler: ['shared', 'features', 'runs'],
   compare: ['shared', 'runs'],
   cli: ['shared', 'compare', 'features', 'specs', 'models', 'runs', 'trainer', 'sampler'],
   editor: ['shared', 'compare', 'features', 'specs', 'models', 'runs', 'trainer', 'sampler'],

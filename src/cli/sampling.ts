@@ -1,10 +1,14 @@
 /** Samples a run's result in the sampler's child process, with its progress on the terminal. */
 import path from 'node:path';
 import { runPaths } from '../runs/folder';
-import { sampleAccepted, type Accepted } from '../sampler/accepting';
+import { sampleAccepted, type Accepted, type Decide } from '../sampler/accepting';
 import { Sampler } from '../sampler/client';
+import { refuseUnheld, sampleHeld, type Held, type HeldRequest } from '../sampler/held';
 import { writtenTokens, type Sample, type SampleRequest } from '../shared/sampler';
+import { baseFolder } from '../trainer/base';
+import type { ExistingRun } from './existing';
 import { bar, count } from './format';
+import { prepareTrainer } from './trainer';
 import type { Context } from './verb';
 
 type Request = Omit<SampleRequest, 'folder'>;
@@ -21,8 +25,21 @@ export interface Guarantee {
 
 /** Texts that all meet what the run demands of every text, and how many had to be drawn for them. */
 export async function drawGuaranteed(context: Context, folder: string, request: Request, { accept, prompts }: Guarantee): Promise<Accepted> {
-  const meets = (sample: Sample): boolean => accept(sample.text, writtenTokens(sample), sample.promptIndex);
-  return withSampler(context, request.count, (sampler, onSample, signal) => sampleAccepted(sampler, { ...request, folder: runPaths(folder).onnx }, prompts, meets, { onSample }, signal));
+  const decide: Decide = (samples) => Promise.resolve(samples.map((sample) => accept(sample.text, writtenTokens(sample), sample.promptIndex)));
+  return withSampler(context, request.count, (sampler, onSample, signal) => sampleAccepted(sampler, { ...request, folder: runPaths(folder).onnx }, prompts, decide, { onSample }, signal));
+}
+
+/** Texts held to the run's whole target; the base model that they are weighed with is made where it is missing. */
+export async function drawHeld(context: Context, { run, folder }: Pick<ExistingRun, 'run' | 'folder'>, request: Omit<HeldRequest, 'folder' | 'base'>): Promise<Held> {
+  const { home, interrupts, terminal } = context;
+  refuseUnheld(run, request);
+  const base = await baseFolder(home, folder, async () => {
+    const trainer = await prepareTrainer(context);
+    terminal.live('  writing the base model for guaranteed sampling …');
+    return trainer;
+  }, interrupts.signal);
+  return withSampler(context, request.count, (sampler, onSample, signal) =>
+    sampleHeld(sampler, run, folder, { ...request, base, folder: runPaths(folder).onnx }, { onSample }, signal));
 }
 
 /** A sampler for one piece of work, whose samples are counted on the terminal. */

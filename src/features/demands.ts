@@ -28,6 +28,11 @@ export function demandsOf(constraints: readonly Constraint[]): Demands {
   };
 }
 
-function isDemand(moment: Constraint['moment']): boolean {
+/** Whether every moment, of every prompt, is a demand: rejection by them is then all that a guarantee asks for. */
+export function demandsOnly(constraints: readonly Constraint[]): boolean {
+  return constraints.every(({ moment, ...constraint }) => build(constraint.feature, constraint.among).binary && (byPrompt(constraint) ?? [moment]).every(isDemand));
+}
+
+export function isDemand(moment: Constraint['moment']): boolean {
   return moment === 0 || moment === 1;
 }

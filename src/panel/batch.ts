@@ -4,7 +4,7 @@ import type { BatchView, SampledText, SampleOptions } from '../shared/panel';
 import { writtenTokens, type Sample } from '../shared/sampler';
 import { exitCodes, NudgeError } from '../shared/errors';
 import { demandsOf } from '../features/demands';
-import { sampleAccepted } from '../sampler/accepting';
+import { sampleAccepted, type Decide } from '../sampler/accepting';
 import { runPaths } from '../runs/folder';
 import type { RunFeed } from './feed';
 import type { PanelServices } from './services';
@@ -74,7 +74,7 @@ export class Batches {
       return;
     }
     const { accept } = demandsOf(feed.run.constraints);
-    const meets = (sample: Sample): boolean => accept(sample.text, writtenTokens(sample), sample.promptIndex);
+    const meets: Decide = (samples) => Promise.resolve(samples.map((sample) => accept(sample.text, writtenTokens(sample), sample.promptIndex)));
     batch.drawn = (await sampleAccepted(this.services.sampler, request, options.prompts?.length ?? feed.run.prompts.length, meets, { onSample }, signal)).drawn;
   }
 

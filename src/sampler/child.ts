@@ -3,9 +3,9 @@
  * and a native crash must not take the editor down, hence a process of its own.
  */
 import { exitCodes, NudgeError, sentenceOf } from '../shared/errors';
-import type { FromSampler, SamplerFailure, SampleRequest, ToSampler } from '../shared/sampler';
+import type { FromSampler, Sample, SamplerFailure, SampleRequest, ToSampler } from '../shared/sampler';
 import { decode } from './decode';
-import { Sessions } from './session';
+import { Sessions, type LoadedModel } from './session';
 
 const keptModels = 3;
 const idleMilliseconds = 5 * 60_000;
@@ -33,10 +33,12 @@ function answer(id: number, work: (signal: AbortSignal) => Promise<FromSampler>)
 }
 
 async function sample(id: number, request: SampleRequest, signal: AbortSignal): Promise<FromSampler> {
-  const finished = await sessions.use(request.folder, (model) => decode(model, request, {
-    onText: (index, text) => { send({ type: 'text', id, index, text }); },
-    onSample: (found) => { send({ type: 'sample', id, sample: found }); },
-  }, signal));
+  const listener = {
+    onText: (index: number, text: string): void => { send({ type: 'text', id, index, text }); },
+    onSample: (found: Sample): void => { send({ type: 'sample', id, sample: found }); },
+  };
+  const work = (base?: LoadedModel): Promise<boolean> => sessions.use(request.folder, (model) => decode({ model, base, request, listener, signal }));
+  const finished = await (request.base === undefined ? work() : sessions.use(request.base, work));
   return { type: finished ? 'done' : 'cancelled', id };
 }
 

@@ -23,6 +23,8 @@ export interface SampleRequest {
   readonly batch?: number | undefined;
   /** Send each text as it grows. */
   readonly stream?: boolean | undefined;
+  /** The ONNX folder of the run's base model, where samples are to come with `logProbBase`. */
+  readonly base?: string | undefined;
 }
 
 /** `end`: the model ended the text; `length`: it was cut at the longest continuation. */
@@ -42,6 +44,8 @@ export interface Sample {
   readonly logProb: number;
   /** Nats, under the distribution that was sampled. */
   readonly logProbSampled: number;
+  /** Nats, under the base model; where the request names one. */
+  readonly logProbBase?: number | undefined;
   readonly finish: FinishReason;
 }
 
@@ -72,6 +76,8 @@ export interface SamplerModel {
   readonly maxTokens: number;
   readonly prompts: readonly SamplerPrompt[];
   readonly precision: string;
+  /** Key of the base model's export in NUDGE_HOME/bases (trainer/nudge_trainer/export/base.py). */
+  readonly base?: string | undefined;
 }
 
 export interface SamplerFailure {

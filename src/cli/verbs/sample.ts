@@ -1,29 +1,33 @@
 /** `nudge sample DIR -n N`: texts of the result, by ONNX Runtime. */
-import { exitCodes, NudgeError } from '../../shared/errors';
+import { exitCodes } from '../../shared/errors';
 import type { Run } from '../../shared/run';
 import type { Sample, SampleRequest } from '../../shared/sampler';
 import { numberOption, wrongUse } from '../arguments';
 import { prepare } from '../../features';
-import { demandsOf } from '../../features/demands';
+import { demandsOf, demandsOnly } from '../../features/demands';
+import { accountOf } from '../../sampler/account';
+import { defaultAcceptance } from '../../sampler/held';
+import { unreadable } from '../../sampler/refusals';
 import { openResult, type ExistingRun } from '../existing';
 import { count, nats } from '../format';
 import { formats, header, row, type Format, type SampleRow } from '../output';
-import { drawGuaranteed, drawSamples, randomSeed } from '../sampling';
+import { drawGuaranteed, drawHeld, drawSamples, randomSeed } from '../sampling';
 import type { Context, Values, Verb } from '../verb';
 
 const defaultCount = 10;
 
 export const sampleVerb: Verb = {
-  usage: 'DIR -n N [--guaranteed] [--prompt TEXT] [--format text|jsonl|csv|markdown] [--seed S] [--temperature T] [--top-p P]',
+  usage: 'DIR -n N [--guaranteed | --matched] [--acceptance R] [--prompt TEXT] [--format text|jsonl|csv|markdown] [--seed S] [--temperature T] [--top-p P]',
   summary: 'draw texts from the result', positionals: ['DIR'],
   options: {
     n: { type: 'string', short: 'n' }, prompt: { type: 'string' }, format: { type: 'string' }, seed: { type: 'string' },
-    temperature: { type: 'string' }, 'top-p': { type: 'string' }, guaranteed: { type: 'boolean' },
+    temperature: { type: 'string' }, 'top-p': { type: 'string' }, guaranteed: { type: 'boolean' }, matched: { type: 'boolean' }, acceptance: { type: 'string' },
   },
   async run(context, [named = ''], values) {
-    const [request, format] = [requestOf(values), formatOf(values)];
-    const { folder, run, summary } = await openResult(named);
-    const samples = values['guaranteed'] === true ? await guaranteed(context, { folder, run, summary }, request) : await drawSamples(context, folder, request);
+    const [request, hold, format] = [requestOf(values), holdOf(values), formatOf(values)];
+    const existing = await openResult(named);
+    const { folder, run } = existing;
+    const samples = await draw(context, existing, request, hold);
     const rows = samples.map((sample) => rowOf(run, sample));
     if (context.json) context.print(JSON.stringify({ run: folder, seed: request.seed, samples: rows }, undefined, 2));
     else for (const line of [...header(format), ...rows.map((sample) => row(format, sample))]) context.print(line);
@@ -31,12 +35,26 @@ export const sampleVerb: Verb = {
   },
 };
 
+/** What texts are held to, and at which acceptance rate where one is given. */
+interface Hold {
+  readonly mode: 'plain' | 'guaranteed' | 'matched';
+  readonly acceptance: number | undefined;
+}
+
+async function draw(context: Context, existing: ExistingRun, request: Omit<SampleRequest, 'folder'>, { mode, acceptance }: Hold): Promise<readonly Sample[]> {
+  if (mode === 'plain') return drawSamples(context, existing.folder, request);
+  await prepare(existing.run.constraints, context.root);
+  // Rejection by demands alone needs no base model.
+  if (mode === 'guaranteed' && acceptance === undefined && demandsOnly(existing.run.constraints)) return guaranteed(context, existing, request);
+  const held = await drawHeld(context, existing, { ...request, isMatched: mode === 'matched', acceptance: acceptance ?? defaultAcceptance });
+  context.terminal.line(`  ${accountOf(held)}`);
+  return held.samples;
+}
+
 /** Rejection by the run's pointwise constraints: KL(p‖π_b) = KL(p‖π) + log π(b), so every refused text brings the rest nearer to the target. */
 async function guaranteed(context: Context, { folder, run, summary }: ExistingRun, request: Omit<SampleRequest, 'folder'>): Promise<readonly Sample[]> {
-  await prepare(run.constraints, context.root);
-  const { names, unreadable, accept } = demandsOf(run.constraints);
-  if (names.length === 0) throw noDemand(run);
-  if (unreadable.length > 0) throw unreadableDemand(unreadable);
+  const { names, unreadable: unread, accept } = demandsOf(run.constraints);
+  if (unread.length > 0) throw unreadable(unread);
   const { samples, drawn } = await drawGuaranteed(context, folder, request, { accept, prompts: request.prompts?.length ?? run.prompts.length });
   const rate = samples.length / drawn;
   const isPlain = (request.temperature ?? 1) === 1 && (request.topP ?? 1) === 1 && request.prompts === undefined;
@@ -46,19 +64,13 @@ async function guaranteed(context: Context, { folder, run, summary }: ExistingRu
   return samples;
 }
 
-function unreadableDemand(names: readonly string[]): NudgeError {
-  return new NudgeError({
-    code: 'unreadable-demand', exitCode: exitCodes.wrongUse, params: { names },
-    message: `Only the trainer can tell whether a text meets ${names.map((name) => `“${name}”`).join(', ')}.`, remedy: 'Sample without --guaranteed.',
-  });
-}
-
-function noDemand(run: Run): NudgeError {
-  return new NudgeError({
-    code: 'no-demand', exitCode: exitCodes.wrongUse, params: { name: run.name },
-    message: `${run.name} demands nothing of every text: its moments are shares or means, which no single text can meet or miss.`,
-    remedy: 'Sample without --guaranteed, or declare a moment of 1 or 0.',
-  });
+function holdOf(values: Values): Hold {
+  const acceptance = numberOption('sample', values, 'acceptance', 0);
+  const [isGuaranteed, isMatched] = [values['guaranteed'] === true, values['matched'] === true];
+  if (isGuaranteed && isMatched) throw wrongUse('sample', 'Choose one of --guaranteed and --matched.');
+  if (acceptance !== undefined && !isGuaranteed && !isMatched) throw wrongUse('sample', '--acceptance belongs to --guaranteed or --matched.');
+  if (acceptance !== undefined && !(acceptance > 0 && acceptance < 1)) throw wrongUse('sample', '--acceptance needs a number between 0 and 1.');
+  return { mode: isMatched ? 'matched' : isGuaranteed ? 'guaranteed' : 'plain', acceptance };
 }
 
 function requestOf(values: Values): Omit<SampleRequest, 'folder'> {
