@@ -28,10 +28,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const sampling = new Sampling(sampler);
   const lastEditor = new LastEditor();
   const runs = new RunRegistry(log, findSpecs);
-  const panels = new Panels(context.extensionUri, editorServices({ root, sampler, insert: (rows, format) => insertRows(lastEditor, rows, format) }));
+  const environment = new TrainerEnvironment(root, log);
+  const panels = new Panels(context.extensionUri, editorServices({
+    root, sampler, baseFolder: (run, signal) => environment.baseFolder(run, signal), insert: (rows, format) => insertRows(lastEditor, rows, format),
+  }));
   const services = {
     root, scratch: (context.storageUri ?? context.globalStorageUri).fsPath, log, trust: workspaceTrust,
-    environment: new TrainerEnvironment(root, log), sampling, lastEditor, runs, panels,
+    environment, sampling, lastEditor, runs, panels,
   };
   const specs = { language: 'jsonc', pattern: '**/*.nudge.json' };
   context.subscriptions.push(

@@ -1,10 +1,10 @@
 /** Samples a run's result in the sampler's child process, with its progress on the terminal. */
 import path from 'node:path';
 import { runPaths } from '../runs/folder';
-import { sampleAccepted, type Accepted, type Decide } from '../sampler/accepting';
+import { decideBy, sampleAccepted, type Accepted } from '../sampler/accepting';
 import { Sampler } from '../sampler/client';
 import { refuseUnheld, sampleHeld, type Held, type HeldRequest } from '../sampler/held';
-import { writtenTokens, type Sample, type SampleRequest } from '../shared/sampler';
+import type { Sample, SampleRequest } from '../shared/sampler';
 import { baseFolder } from '../trainer/base';
 import type { ExistingRun } from './existing';
 import { bar, count } from './format';
@@ -25,8 +25,7 @@ export interface Guarantee {
 
 /** Texts that all meet what the run demands of every text, and how many had to be drawn for them. */
 export async function drawGuaranteed(context: Context, folder: string, request: Request, { accept, prompts }: Guarantee): Promise<Accepted> {
-  const decide: Decide = (samples) => Promise.resolve(samples.map((sample) => accept(sample.text, writtenTokens(sample), sample.promptIndex)));
-  return withSampler(context, request.count, (sampler, onSample, signal) => sampleAccepted(sampler, { ...request, folder: runPaths(folder).onnx }, prompts, decide, { onSample }, signal));
+  return withSampler(context, request.count, (sampler, onSample, signal) => sampleAccepted(sampler, { ...request, folder: runPaths(folder).onnx }, prompts, decideBy(accept), { onSample }, signal));
 }
 
 /** Texts held to the run's whole target; the base model that they are weighed with is made where it is missing. */

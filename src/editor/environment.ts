@@ -1,6 +1,7 @@
 /** The trainer's environment as the editor needs it: set up with progress and cancel, repaired on demand, its answers kept in the log. */
 import * as vscode from 'vscode';
 import { rm } from 'node:fs/promises';
+import { baseFolder } from '../trainer/base';
 import { ensureEnvironment, type SetupProgress } from '../trainer/environment';
 import { environmentFolder } from '../trainer/home';
 import type { Trainer } from '../trainer/launch';
@@ -50,6 +51,11 @@ export class TrainerEnvironment {
   async repair(): Promise<Probe> {
     if (pythonSetting() === undefined) await rm(environmentFolder(home()), { recursive: true, force: true });
     return this.under(vscode.l10n.t('Nudge: setting up the trainer'), async ({ trainer }) => probe(await trainer()));
+  }
+
+  /** The base model that guaranteed sampling compares with; where it is missing, the trainer writes it under a notification. */
+  baseFolder(run: string, signal: AbortSignal): Promise<string> {
+    return baseFolder(home(), run, () => this.under(vscode.l10n.t('Nudge: preparing guaranteed sampling'), ({ trainer }) => trainer()), signal);
   }
 
   private async ensure(report: (message: string) => void, signal: AbortSignal): Promise<Trainer> {

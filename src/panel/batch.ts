@@ -1,10 +1,15 @@
 /** One batch of samples at a time: shows texts as they grow, reads the finished ones by the run's features, and stops when told. */
 import { randomInt } from 'node:crypto';
 import type { BatchView, SampledText, SampleOptions } from '../shared/panel';
-import { writtenTokens, type Sample } from '../shared/sampler';
+import type { Run } from '../shared/run';
+import { writtenTokens, type Sample, type SampleRequest } from '../shared/sampler';
 import { exitCodes, NudgeError } from '../shared/errors';
-import { demandsOf } from '../features/demands';
-import { sampleAccepted, type Decide } from '../sampler/accepting';
+import { demandsOf, demandsOnly } from '../features/demands';
+import { decideBy, sampleAccepted } from '../sampler/accepting';
+import { accountOf } from '../sampler/account';
+import { defaultAcceptance, refuseUnheld, sampleHeld, type HeldRequest } from '../sampler/held';
+import type { Handlers } from '../sampler/pending';
+import { unreadable } from '../sampler/refusals';
 import { runPaths } from '../runs/folder';
 import type { RunFeed } from './feed';
 import type { PanelServices } from './services';
@@ -22,7 +27,7 @@ interface Batch {
   readonly rows: Map<number, SampledText>;
   readonly growing: Map<number, string>;
   running: boolean;
-  drawn: number | undefined;
+  account: string | undefined;
 }
 
 export class Batches {
@@ -48,7 +53,7 @@ export class Batches {
     if (!this.services.trusted) throw notTrusted();
     this.cancel();
     const batch: Batch = {
-      request, wanted: options.count, seed, abort: new AbortController(), samples: new Map(), rows: new Map(), growing: new Map(), running: true, drawn: undefined,
+      request, wanted: options.count, seed, abort: new AbortController(), samples: new Map(), rows: new Map(), growing: new Map(), running: true, account: undefined,
     };
     this.current = batch;
     this.throttle.trigger();
@@ -63,19 +68,30 @@ export class Batches {
     }
   }
 
-  /** Texts grow where every one is kept; of a guaranteed batch only those that are accepted are shown. */
-  private async draw(batch: Batch, feed: RunFeed, { guaranteed, ...options }: SampleOptions & { readonly seed: number }): Promise<void> {
+  /** Texts grow where every one is kept; of a batch that is held to something only those that are accepted are shown. */
+  private async draw(batch: Batch, feed: RunFeed, { mode = 'plain', acceptance, ...options }: SampleOptions & { readonly seed: number }): Promise<void> {
+    const { sampler } = this.services;
     const request = { ...options, folder: runPaths(feed.folder).onnx };
     const onSample = (sample: Sample): void => { take(batch, sample, feed); this.throttle.trigger(); };
     const { signal } = batch.abort;
-    if (guaranteed !== true) {
+    if (mode === 'plain') {
       const onText = (index: number, text: string): void => { batch.growing.set(index, text); this.throttle.trigger(); };
-      await this.services.sampler.sample({ ...request, stream: true }, { onText, onSample }, signal);
+      await sampler.sample({ ...request, stream: true }, { onText, onSample }, signal);
       return;
     }
-    const { accept } = demandsOf(feed.run.constraints);
-    const meets: Decide = (samples) => Promise.resolve(samples.map((sample) => accept(sample.text, writtenTokens(sample), sample.promptIndex)));
-    batch.drawn = (await sampleAccepted(this.services.sampler, request, options.prompts?.length ?? feed.run.prompts.length, meets, { onSample }, signal)).drawn;
+    const held = mode === 'guaranteed' && acceptance === undefined && demandsOnly(feed.run.constraints)
+      ? await drawDemanded(sampler, feed.run, request, { onSample }, signal)
+      : await this.drawHeld(feed, { ...request, isMatched: mode === 'matched', acceptance: acceptance ?? defaultAcceptance }, { onSample }, signal);
+    // A matched batch may have exchanged and shuffled texts since they were told of.
+    held.samples.forEach((sample) => { take(batch, sample, feed); });
+    batch.account = held.account;
+  }
+
+  private async drawHeld({ run, folder }: RunFeed, request: Omit<HeldRequest, 'base'>, handlers: Pick<Handlers, 'onSample'>, signal: AbortSignal): Promise<Accounted> {
+    refuseUnheld(run, request);
+    const base = await this.services.baseFolder(folder, signal);
+    const held = await sampleHeld(this.services.sampler, run, folder, { ...request, base }, handlers, signal);
+    return { samples: held.samples, account: accountOf(held) };
   }
 
   /** Of a batch that is no longer the newest, nothing is left to cancel. */
@@ -89,6 +105,19 @@ export class Batches {
   }
 }
 
+interface Accounted {
+  readonly samples: readonly Sample[];
+  readonly account: string;
+}
+
+/** Rejection by the demands, where there is nothing else to hold texts to. */
+async function drawDemanded(sampler: PanelServices['sampler'], run: Run, request: SampleRequest, handlers: Pick<Handlers, 'onSample'>, signal: AbortSignal): Promise<Accounted> {
+  const { names, unreadable: unread, accept } = demandsOf(run.constraints);
+  if (unread.length > 0) throw unreadable(unread);
+  const { samples, drawn } = await sampleAccepted(sampler, request, request.prompts?.length ?? run.prompts.length, decideBy(accept), handlers, signal);
+  return { samples, account: `${String(samples.length)} of ${String(drawn)} texts accepted: all meet ${names.join(', ')}.` };
+}
+
 function take(batch: Batch, sample: Sample, { reader, prompts }: RunFeed): void {
   const { index, text, logProb, finish } = sample;
   const prompt = sample.prompt ?? prompts[sample.promptIndex ?? 0] ?? '';
@@ -97,8 +126,8 @@ function take(batch: Batch, sample: Sample, { reader, prompts }: RunFeed): void 
   batch.growing.delete(index);
 }
 
-function viewOf({ request, wanted, seed, running, drawn, rows, growing }: Batch): BatchView {
-  return { request, wanted, seed, running, drawn, rows: [...rows.values()].sort((one, other) => one.index - other.index), growing: [...growing] };
+function viewOf({ request, wanted, seed, running, account, rows, growing }: Batch): BatchView {
+  return { request, wanted, seed, running, account, rows: [...rows.values()].sort((one, other) => one.index - other.index), growing: [...growing] };
 }
 
 function nothingToSample({ run }: RunFeed): NudgeError {

@@ -10,7 +10,7 @@ const commands: Record<Exclude<PanelAction, 'openSpec'>, string> = {
 };
 
 /** Adds them to those that the composition root brings: where Nudge is, sampling and inserting. */
-export function editorServices(others: Pick<PanelServices, 'root' | 'sampler' | 'insert'>): PanelServices {
+export function editorServices(others: Pick<PanelServices, 'root' | 'sampler' | 'baseFolder' | 'insert'>): PanelServices {
   return {
     ...others,
     get trusted() { return vscode.workspace.isTrusted; },

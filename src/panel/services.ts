@@ -18,6 +18,8 @@ export interface PanelServices {
   /** Nothing is launched from a workspace that is not trusted; the panel then says so. */
   readonly trusted: boolean;
   readonly sampler: Pick<Sampler, 'sample'>;
+  /** The ONNX folder of a run's base model, which held samples are weighed with; made where it is missing. */
+  baseFolder(run: string, signal: AbortSignal): Promise<string>;
   /** Puts samples into the last active editor: without a format each text as it is, one a cursor. */
   insert(samples: readonly Sample[], format: SampleFormat | undefined): Promise<void>;
   /** A warning in the editor's language; without this it stays as the trainer said it. */

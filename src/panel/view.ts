@@ -2,7 +2,8 @@
 import type { Constraint, Run } from '../shared/run';
 import type { FinishedEvent } from '../shared/events';
 import type { ConstraintView, PaceView, PhaseView, ResultView, RunView, ViewStatus } from '../shared/run-view';
-import { demandsOf, type Demands } from '../features/demands';
+import { demandsOnly } from '../features/demands';
+import { valuesOf } from '../features/values';
 import { isReached, isShare, wanted } from '../runs/goal';
 import type { RunSummary } from '../runs/list';
 import { secondsLeft, secondsPerStep, type Work } from '../runs/pace';
@@ -27,18 +28,13 @@ export function viewOf(run: Run, state: RunState, { summary, measuring, wordsOf 
     base: state.base, target: state.target, latest: state.series.rows.at(-1)?.point, checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
     warnings: state.warnings.map(({ event, step }) => { const { message, remedy } = wordsOf(event); return { code: event.code, message, remedy, step }; }),
     failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
-    result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported, demands: offered(demandsOf(run.constraints)),
+    result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported, unreadable: valuesOf(run.constraints).unreadable, demandsOnly: demandsOnly(run.constraints),
   };
 }
 
 function statusOf(state: RunState, summary: RunSummary | undefined, measuring: boolean): ViewStatus {
   const status = summary?.status ?? 'waiting';
   return measuring && state.target && status !== 'failed' ? 'measured' : status;
-}
-
-/** A guarantee is offered where texts can be read for all that is demanded. */
-function offered({ names, unreadable }: Demands): readonly string[] {
-  return unreadable.length > 0 ? [] : names;
 }
 
 /** What the trainer chose by itself is not in run.json. */

@@ -17,11 +17,16 @@ export type SampleFormat = 'lines' | 'jsonl' | 'csv' | 'markdown';
 /** Buttons that do what a command of the palette does, for the spec or run of this panel. */
 export type PanelAction = 'pause' | 'resume' | 'finish' | 'stop' | 'train' | 'measure' | 'openSpec' | 'showLog';
 
+/** `guaranteed`: each text held to the target; `matched`: the batch as a whole has the declared shares. */
+export type SampleMode = 'plain' | 'guaranteed' | 'matched';
+
 export interface SampleOptions extends Pick<SampleRequest, 'prompts' | 'count' | 'temperature' | 'topP'> {
   /** Without one, every batch differs. */
   readonly seed: number | undefined;
-  /** Only texts that meet what the run demands of every text. */
-  readonly guaranteed?: boolean | undefined;
+  /** `plain` by default. */
+  readonly mode?: SampleMode | undefined;
+  /** Of the texts that meet the demands, the part to accept; the fewer, the closer to the target. */
+  readonly acceptance?: number | undefined;
 }
 
 export interface SampledText extends TextView {
@@ -50,8 +55,8 @@ export interface BatchView {
   readonly rows: readonly SampledText[];
   /** Texts so far of those that are being written, by place. */
   readonly growing: readonly (readonly [index: number, text: string])[];
-  /** Texts that were drawn for those that are shown, once a guaranteed batch is complete. */
-  readonly drawn?: number | undefined;
+  /** What a batch that is not plain cost and keeps, once it is complete. */
+  readonly account?: string | undefined;
 }
 
 /** What changed; a part that is absent stays as it is. */

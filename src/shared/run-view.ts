@@ -98,8 +98,10 @@ export interface RunView {
   readonly result: ResultView | undefined;
   /** A sampler's model was exported. */
   readonly canSample: boolean;
-  /** Names of the constraints that every text must meet; sampling can be held to them. */
-  readonly demands: readonly string[];
+  /** Names of the constraints that only the trainer can look at: where there are any, sampling can be held to nothing. */
+  readonly unreadable: readonly string[];
+  /** All moments are demands on every text, which rejection alone can hold. */
+  readonly demandsOnly: boolean;
 }
 
 /** Characters start..end (UTF-16) of a text that a constraint's feature matched. */

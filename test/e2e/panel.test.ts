@@ -18,7 +18,7 @@ const shots = path.resolve('test-results/panel');
 
 const samples: Sample[] = recordedSamples(10, 0.5, 0.4, 5).trim().split('\n').map((line, index) => {
   const { text, tokens, logProb } = JSON.parse(line) as Pick<Sample, 'text' | 'tokens' | 'logProb'>;
-  return { index, text, prompt: '', promptIndex: 0, tokens, logProb, logProbSampled: logProb, finish: index === 3 ? 'length' : 'end' };
+  return { index, text, prompt: '', promptIndex: 0, tokens, logProb, logProbSampled: logProb, logProbBase: logProb, finish: index === 3 ? 'length' : 'end' };
 });
 
 describe('the panel in a browser', function () {
@@ -34,6 +34,7 @@ describe('the panel in a browser', function () {
       drawn.forEach((sample) => handlers?.onSample?.(sample));
       return Promise.resolve(drawn);
     } },
+    baseFolder: () => Promise.resolve('base'),
     insert: (chosen, format) => { done.push(`insert ${chosen.map(({ index }) => index).join(',')} as ${format ?? 'texts'}`); return Promise.resolve(); },
     copy: (text) => { done.push(`copy ${text.split('\n')[0] ?? ''}`); return Promise.resolve(); },
     act: (action, { run }) => { done.push(`${action} ${run === undefined ? 'spec' : 'run'}`); return Promise.resolve(); },
@@ -48,6 +49,11 @@ describe('the panel in a browser', function () {
     done = [];
     panel = await PanelPage.open(browser, { services, ...options });
     return panel.page;
+  }
+
+  async function choose(page: PanelPage['page'], mode: string): Promise<void> {
+    await page.locator('#mode').click();
+    await page.locator('#mode vscode-option', { hasText: mode }).click();
   }
 
   before(async function () {
@@ -183,22 +189,44 @@ describe('the panel in a browser', function () {
     assert.deepEqual(done, ['insert 0,1,2,3,4,5,6,7,8,9 as lines', 'insert 1 as jsonl', 'insert 2 as texts']);
   });
 
-  it('offers a guarantee where every text must have something, and says what it cost', async () => {
-    const constraints = recordedRun.constraints.map((constraint) => constraint.name === 'women' ? { ...constraint, moment: 1 } : constraint);
+  it('holds texts to demands alone by rejection, and says what it cost', async () => {
+    const constraints = recordedRun.constraints.slice(0, 1).map((constraint) => ({ ...constraint, moment: 1 }));
     const target = await run({ steps: 130, until: 130, end: 'finished' }, { ...recordedRun, constraints });
     const page = await open({ target, tab: 'sample' });
     await page.getByRole('textbox', { name: 'Count' }).fill('3');
-    await page.getByRole('checkbox', { name: 'Guaranteed' }).click();
+    await choose(page, 'Guaranteed');
+    assert.equal(await page.getByRole('textbox', { name: 'Acceptance' }).count(), 0);
     await page.locator('form vscode-button').click();
     await page.getByText(/^3 of \d+ texts accepted: all meet women\.$/).waitFor();
     assert.equal(await page.locator('.samples li').count(), 3);
     assert.equal(await page.locator('.samples .verdict.yes', { hasText: 'women' }).count(), 3);
   });
 
-  it('offers no guarantee where moments are shares alone', async () => {
+  it('holds texts to shares at the acceptance that is asked for, and says how close they are', async () => {
     const page = await open({ target: await run({ steps: 130, until: 130, end: 'finished' }), tab: 'sample' });
+    await choose(page, 'Guaranteed');
+    await page.getByRole('textbox', { name: 'Acceptance' }).fill('2');
+    await page.locator('form vscode-button').click();
+    await page.getByText('Acceptance is between 0 and 1').waitFor();
+    await page.getByRole('textbox', { name: 'Acceptance' }).fill('0.6');
+    await page.locator('form vscode-button').click();
+    await page.getByText(/^10 of \d+ texts accepted \(\d+ %\): close to the target, not exact: share error at most \d/).waitFor();
+  });
+
+  it('composes a batch with the declared shares, and says that its texts depend on each other', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 130, end: 'finished' }), tab: 'sample' });
+    await choose(page, 'Matched batch');
+    await page.locator('form vscode-button').click();
+    await page.getByText('so these texts depend on each other').waitFor();
+    await page.getByText('women 5 of 10').waitFor();
+    await page.getByText('science 4 of 10').waitFor();
+  });
+
+  it('offers no guarantee where only the trainer can look at a feature', async () => {
+    const constraints = [...recordedRun.constraints, { name: 'mine', feature: { type: 'script' as const, file: 'mine.py' }, moment: 0.5 }];
+    const page = await open({ target: await run({ steps: 130, until: 130, end: 'finished' }, { ...recordedRun, constraints }), tab: 'sample' });
     await page.getByRole('textbox', { name: 'Count' }).waitFor();
-    assert.equal(await page.getByRole('checkbox', { name: 'Guaranteed' }).count(), 0);
+    assert.equal(await page.locator('#mode').count(), 0);
   });
 
   it('shows what each prompt reached beside what it was to have', async () => {

@@ -77,6 +77,9 @@ export function recordedEvents({ steps, until, end }: Recording): RunEvent[] {
   return events;
 }
 
+/** Of the target: half women, two in five about science. */
+const cells = [[0, 0, 0.35], [1, 0, 0.25], [0, 1, 0.15], [1, 1, 0.25]].map(([women = 0, science = 0, share = 0]) => ({ prompt: 0, values: [women, science], share }));
+
 function ending(add: (event: Record<string, unknown>) => void, end: Recording['end'], step: number): void {
   if (end === 'failed') add({ type: 'failed', code: 'out-of-memory', message: 'The trainer ran out of memory in step 97.', remedy: 'Set "microBatch" to 16 under "training", and try again.', exitCode: 5 });
   if (end === 'stopped') add({ type: 'stopped', step });
@@ -87,7 +90,7 @@ function ending(add: (event: Record<string, unknown>) => void, end: Recording['e
   const reached = end === 'finished';
   add({
     type: 'finished', step, samples: 40_000, moments: moments(0.496, reached ? 0.392 : 0.29, 4096), klPolicyBase: 1.38, entropy: 28, klTargetPolicy: reached ? 0.07 : 0.4,
-    klTargetPolicyLow: reached ? 0.05 : 0.35, klTargetPolicyHigh: reached ? 0.09 : 0.46, klTargetBase: 1.41, tvTargetPolicy: 0.11, policySamples: 4096, heldOutSamples: 4096, reached,
+    klTargetPolicyLow: reached ? 0.05 : 0.35, klTargetPolicyHigh: reached ? 0.09 : 0.46, klTargetBase: 1.41, tvTargetPolicy: 0.11, policySamples: 4096, heldOutSamples: 4096, reached, cells,
     distinct1: 0.02, distinct2: 0.11, distinct3: 0.23, selfBleu3: 0.79, selfBleu4: 0.65, selfBleu5: 0.53, ess: 3900, paretoK: 0.21, forgottenMass: 0.01, forgottenMassLow: -0.03, forgottenMassHigh: 0.05,
     ...(reached ? {} : { misses: ['science is 29.0 % on 4,096 fresh samples, 11 points below its target of 40 %.'] }), seconds: 78,
   });

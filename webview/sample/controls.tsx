@@ -4,7 +4,7 @@ import type { Model } from '../store';
 import type { RunView } from '../../src/shared/run-view';
 import { useActions } from '../parts/actions';
 import { Button } from '../parts/button';
-import { read, type Form, type TextField } from './form';
+import { hasAcceptance, modes, read, type Form, type TextField } from './form';
 
 const shortest = 60;
 
@@ -18,7 +18,7 @@ export interface ControlsProps {
 export function Controls({ model, run, form, onChange }: ControlsProps) {
   const { sample, cancel } = useActions();
   const [tried, setTried] = useState(false);
-  const options = read(form);
+  const options = read(form, run.demandsOnly);
   const fault = 'field' in options ? options : undefined;
   const running = model.batch?.running === true ? model.batch : undefined;
   const field = (name: TextField, label: string, size: number, placeholder = '') => (
@@ -44,14 +44,20 @@ export function Controls({ model, run, form, onChange }: ControlsProps) {
       {field('temperature', 'Temperature', 5)}
       {field('topP', 'Top-p', 5)}
       {field('seed', 'Seed', 8, 'random')}
-      {run.demands.length > 0 && (
-        <vscode-checkbox checked={form.guaranteed} title={`Only texts that meet ${run.demands.join(', ')}: others are drawn again`} onChange={({ currentTarget }) => { onChange({ ...form, guaranteed: currentTarget.checked }); }}>Guaranteed</vscode-checkbox>
+      {run.unreadable.length === 0 && (
+        <div class="field">
+          <label for="mode">Draw</label>
+          <vscode-dropdown id="mode" title={modes.find(([mode]) => mode === form.mode)?.[2] ?? ''} onChange={({ currentTarget }) => { onChange({ ...form, mode: modes.find(([mode]) => mode === currentTarget.value)?.[0] ?? 'plain' }); }}>
+            {modes.map(([mode, label]) => <vscode-option key={mode} value={mode} selected={mode === form.mode}>{label}</vscode-option>)}
+          </vscode-dropdown>
+        </div>
       )}
+      {hasAcceptance(form, run.demandsOnly) && field('acceptance', 'Acceptance', 5)}
       <div class="buttons">
         {running ? <Button onPress={() => { cancel(running.request); }}>Cancel</Button> : <Button primary disabled={!model.trusted} onPress={start}>Sample</Button>}
       </div>
       {fault && tried && <p class="fault" role="alert">{fault.sentence}</p>}
-      {(form.temperature.trim() !== '1' || form.topP.trim() !== '1') && !fault && (
+      {(form.temperature.trim() !== '1' || form.topP.trim() !== '1') && form.mode === 'plain' && !fault && (
         <p class="faint wide">The declared moments hold at temperature 1 and top-p 1; other values change how often each constraint is met.</p>
       )}
     </form>

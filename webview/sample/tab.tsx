@@ -43,7 +43,7 @@ export function SampleTab({ model, form, onForm }: SampleTabProps) {
           <InsertBar places={places} isSelection={selected.size > 0} />
         </div>
       )}
-      {batch?.drawn !== undefined && <p class="faint">{String(batch.wanted)} of {String(batch.drawn)} texts accepted: all meet {run.demands.join(', ')}.</p>}
+      {batch?.account !== undefined && <p class="faint">{batch.account}</p>}
       {!batch && <p class="faint">Texts come from {run.name}, at the step that was exported. Each is a new draw.</p>}
       <Rows rows={rows} growing={batch?.growing ?? []} constraints={run.constraints} selected={selected} onSelect={select} />
     </div>

@@ -53,6 +53,7 @@ function services(calls: Calls, others: Partial<PanelServices> = {}): PanelServi
       for (const sample of samples.toReversed()) handlers?.onSample?.(sample);
       return Promise.resolve(samples);
     } },
+    baseFolder: () => Promise.resolve('base'),
     insert: (samples, format) => { calls.inserted.push([samples, format]); return Promise.resolve(); },
     copy: (text) => { calls.copied.push(text); return Promise.resolve(); },
     act: (action, subject) => { calls.acted.push([action, subject]); return Promise.resolve(); },
@@ -135,7 +136,7 @@ describe('a panel session', () => {
       await start({ kind: 'run', folder }).receive(request);
       assert.deepEqual(listener.replies(), [{ type: 'reply', request: request.request }]);
       const fail = (): never => { throw new Error('out of order'); };
-      await start({ kind: 'run', folder }, { act: fail, insert: fail, copy: fail, sampler: { sample: fail } }).receive(request);
+      await start({ kind: 'run', folder }, { act: fail, insert: fail, copy: fail, baseFolder: fail, sampler: { sample: fail } }).receive(request);
       const [reply, ...more] = listener.replies();
       assert.deepEqual([reply?.request, more.length], [request.request, 0]);
       assert.equal(reply?.complaint?.sentence, request.type === 'cancel' ? undefined : 'out of order');

@@ -61,14 +61,22 @@ describe('marks in a text', () => {
 
 describe('the fields of the Sample tab', () => {
   it('make a request', () => {
-    assert.deepEqual(read(firstForm), { prompts: undefined, count: 10, temperature: 1, topP: 1, seed: undefined });
-    assert.deepEqual(read({ ...firstForm, prompt: '2', seed: '7' }), { prompts: [{ index: 2 }], count: 10, temperature: 1, topP: 1, seed: 7 });
-    assert.deepEqual(read({ ...firstForm, prompt: 'text', text: 'Once' }), { prompts: [{ text: 'Once' }], count: 10, temperature: 1, topP: 1, seed: undefined });
+    assert.deepEqual(read(firstForm, false), { prompts: undefined, count: 10, temperature: 1, topP: 1, seed: undefined });
+    assert.deepEqual(read({ ...firstForm, prompt: '2', seed: '7' }, false), { prompts: [{ index: 2 }], count: 10, temperature: 1, topP: 1, seed: 7 });
+    assert.deepEqual(read({ ...firstForm, prompt: 'text', text: 'Once' }, false), { prompts: [{ text: 'Once' }], count: 10, temperature: 1, topP: 1, seed: undefined });
+  });
+
+  it('ask for an acceptance rate where there is one to choose', () => {
+    assert.deepEqual(read({ ...firstForm, mode: 'guaranteed', acceptance: '0.3' }, false), { prompts: undefined, count: 10, temperature: 1, topP: 1, seed: undefined, mode: 'guaranteed', acceptance: 0.3 });
+    assert.ok(!('acceptance' in read({ ...firstForm, mode: 'guaranteed', acceptance: '0.3' }, true)));
+    assert.ok('acceptance' in read({ ...firstForm, mode: 'matched' }, true));
+    const fault = read({ ...firstForm, mode: 'matched', acceptance: '1' }, true);
+    assert.ok('field' in fault && fault.field === 'acceptance');
   });
 
   for (const [field, value] of [['count', '0'], ['count', 'ten'], ['count', '1001'], ['temperature', '0'], ['temperature', ''], ['topP', '1.5'], ['topP', ' '], ['seed', '-1'], ['seed', '1.5']] as const) {
     it(`refuse "${value}" as ${field}, and say what is allowed`, () => {
-      const fault = read({ ...firstForm, [field]: value });
+      const fault = read({ ...firstForm, [field]: value }, false);
       assert.ok('field' in fault);
       assert.equal(fault.field, field);
     });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { NudgeError } from '../../../src/shared/errors';
 import type { Sample, SampleRequest } from '../../../src/shared/sampler';
-import { sampleAccepted } from '../../../src/sampler/accepting';
+import { decideBy, sampleAccepted } from '../../../src/sampler/accepting';
 
 /** Sample i of any request says its index, as the real one does for a seed. */
 function sampler(log: SampleRequest[] = []): { sample: (request: SampleRequest) => Promise<Sample[]> } {
@@ -18,7 +18,7 @@ function sampler(log: SampleRequest[] = []): { sample: (request: SampleRequest) 
 }
 
 const request = { folder: 'onnx', count: 10, seed: 1 };
-const third = ({ text }: Sample): boolean => Number(text) % 3 === 0;
+const third = decideBy((text) => Number(text) % 3 === 0);
 
 describe('rejection sampling', () => {
   it('takes the first texts that are accepted, numbered anew', async () => {
@@ -37,13 +37,13 @@ describe('rejection sampling', () => {
   });
 
   it('keeps the prompts\' shares equal, however often each is refused', async () => {
-    const prompted = ({ text }: Sample): boolean => Number(text) % 2 === 0 || Number(text) % 10 === 1;
+    const prompted = decideBy((text) => Number(text) % 2 === 0 || Number(text) % 10 === 1);
     const { samples } = await sampleAccepted(sampler(), { ...request, count: 7 }, 2, prompted);
     assert.deepEqual([0, 1].map((prompt) => samples.filter(({ text }) => Number(text) % 2 === prompt).length), [4, 3]);
   });
 
   it('gives up with the counts where next to nothing is accepted', async () => {
-    await assert.rejects(sampleAccepted(sampler(), request, 1, ({ text }) => text === '7'), (error: unknown) => {
+    await assert.rejects(sampleAccepted(sampler(), request, 1, decideBy((text) => text === '7')), (error: unknown) => {
       assert.ok(error instanceof NudgeError);
       assert.equal(error.code, 'acceptance-too-low');
       assert.match(error.message, /^Only 1 of 1,\d\d\d texts/);

@@ -13,10 +13,12 @@ describe('decoding', function () {
   it('stops within one token of being cancelled', async () => {
     const cancel = new AbortController();
     let texts = 0;
-    const finished = await new Sessions(1, 1000).use(folder, (model) => decode(model, { folder, prompts: [{ text: '' }], count: 10, seed: 1, batch: 1, stream: true }, {
+    const request = { folder, prompts: [{ text: '' }], count: 10, seed: 1, batch: 1, stream: true };
+    const listener = {
       onText: () => { texts += 1; if (texts === 3) cancel.abort(); },
       onSample: () => assert.fail('no text can be finished after three tokens'),
-    }, cancel.signal));
+    };
+    const finished = await new Sessions(1, 1000).use(folder, (model) => decode({ model, request, listener, signal: cancel.signal }));
     assert.equal(finished, false);
     assert.equal(texts, 3);
   });

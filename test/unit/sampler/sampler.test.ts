@@ -55,6 +55,13 @@ describe('the sampler', function () {
     assert.deepEqual((await sampler.open(folder)).prompts.map(({ ids }) => ids), prompts);
   });
 
+  it('scores what it wrote under another model, whatever the filters that wrote it', async () => {
+    const request = { folder, count: 40, seed: 8, temperature: 0.7, topP: 0.9 };
+    const samples = await sampler.sample({ ...request, base: folder });
+    samples.forEach(({ logProb, logProbBase = Number.NaN }) => { assert.ok(Math.abs(logProb - logProbBase) < 1e-3); });
+    assert.deepEqual(samples.map(({ text }) => text), (await sampler.sample(request)).map(({ text }) => text));
+  });
+
   it('reads a text as a prompt as it reads the run\'s own', async () => {
     const byIndex = await sampler.sample({ folder, prompts: [{ index: 2 }, { index: 0 }], count: 6, seed: 3 });
     const byText = await sampler.sample({ folder, prompts: [{ text: 'Review:' }, { text: '' }], count: 6, seed: 3 });
