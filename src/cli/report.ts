@@ -64,6 +64,7 @@ function figures(fit: TargetEvent | undefined, finished: FinishedEvent | undefin
       `- KL(π‖a): ${nats(finished.klPolicyBase, finished.klPolicyBaseLow, finished.klPolicyBaseHigh)}; TV(p, π): ${nats(finished.tvTargetPolicy, finished.tvTargetPolicyLow, finished.tvTargetPolicyHigh)}`,
       `- entropy ${nats(finished.entropy)}; ${diversity(finished) ?? 'diversity unknown'}`,
       ...weights(finished),
+      ...guarantee(finished),
       ...(finished.misses ?? []).map((miss) => `- missed: ${miss}`),
     ] : [],
   ];
@@ -74,6 +75,18 @@ function weights({ ess, paretoK, forgottenMass, forgottenMassLow, forgottenMassH
   const tail = typeof paretoK === 'number' ? `, Pareto k̂ ${paretoK.toFixed(2)}` : '';
   const mass = forgottenMass === undefined ? '' : `; forgotten mass ${nats(forgottenMass, forgottenMassLow, forgottenMassHigh)}`;
   return ess === undefined ? [] : [`- P/π on the policy's samples: effective sample size ${count(ess)}${tail}${mass}`];
+}
+
+/** What sampling with a guarantee would cost at its default rate, and what it would leave. */
+function guarantee({ acceptance, klTargetAccepted, tvAccepted, tvAcceptedHigh }: FinishedEvent): string[] {
+  if (acceptance === undefined) return [];
+  const accepts = `- guaranteed sampling accepts ${percent(acceptance)} of the texts`;
+  if (tvAccepted !== undefined) return [`${accepts} at its default rate, and is then within TV ${percent(tvAccepted)} (at most ${percent(tvAcceptedHigh ?? 1)}) of the target`];
+  return [`${accepts}${typeof klTargetAccepted === 'number' ? `, and leaves KL(p‖π_b) ${nats(klTargetAccepted)}` : ''}`];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function textSection(title: string, texts: readonly string[]): string[] {

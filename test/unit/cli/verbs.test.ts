@@ -107,11 +107,41 @@ describe('the verbs on a real run', function () {
     assert.equal(document.events.at(-1)?.type, 'finished');
   });
 
-  it('sample guarantees nothing where no single text can meet or miss a moment', async () => {
-    const { code, stderr } = await nudge(folder, ['sample', 'run', '--guaranteed']);
-    assert.equal(code, 1);
-    assert.match(stderr, /small demands nothing of every text/);
+  it('sample holds texts to a share by quasi-rejection, and says how close they are', async () => {
+    const draw = async (): Promise<Told> => nudge(folder, ['sample', 'run', '-n', '40', '--seed', '3', '--guaranteed', '--acceptance', '0.3']);
+    const [one, other] = [await draw(), await draw()];
+    assert.equal(one.code, 0, one.stderr);
+    assert.equal(one.stdout.trim().split('\n').length, 40);
+    assert.match(one.stderr, /40 of \d+ texts accepted \(\d+ %\): close to the target, not exact: share error at most [\d.]+ %, and [\d.]+ % more that λ may be off\./);
+    assert.equal(other.stdout, one.stdout);
   });
+
+  it('sample composes a batch with the declared share', async () => {
+    const { code, stdout, stderr } = await nudge(folder, ['sample', 'run', '-n', '31', '--seed', '3', '--matched']);
+    assert.equal(code, 0, stderr);
+    const stops = stdout.trim().split('\n').filter((text) => /\bstops\b/i.test(text)).length;
+    assert.ok(stops === 15 || stops === 16, `${String(stops)} of 31`);
+    assert.match(stderr, /quotas meet the declared shares, so these texts depend on each other/);
+  });
+
+  it('sample makes the base model that it weighs texts with where it is missing', async () => {
+    const home = path.join(folder, 'home');
+    const { code, stdout, stderr } = await nudge(folder, ['sample', 'run', '-n', '4', '--seed', '1', '--matched'], { NUDGE_HOME: home });
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, await run('sample', 'run', '-n', '4', '--seed', '1', '--matched'));
+    assert.equal((await readdir(path.join(home, 'bases'))).length, 1);
+  });
+
+  for (const [wrong, said] of [
+    [['--guaranteed', '--prompt', 'Review:'], /declared for the prompts of the run/], [['--guaranteed', '--matched'], /Choose one/],
+    [['--acceptance', '0.5'], /belongs to --guaranteed or --matched/], [['--matched', '--acceptance', '1'], /between 0 and 1/], [['--matched', '--temperature', '0'], /one text only/],
+  ] as const) {
+    it(`sample refuses ${wrong.join(' ')}`, async () => {
+      const { code, stderr } = await nudge(folder, ['sample', 'run', ...wrong]);
+      assert.equal(code, 1);
+      assert.match(stderr, said);
+    });
+  }
 
   it('resume refuses a run that has come to its end', async () => {
     const { code, stderr } = await nudge(folder, ['resume', 'run']);
