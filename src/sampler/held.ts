@@ -8,16 +8,17 @@ import { valuesOf } from '../features/values';
 import { lastOf, readEvents } from '../runs/events';
 import { isMissing } from '../runs/files';
 import { runPaths } from '../runs/folder';
-import type { FinishedEvent, TargetEvent } from '../shared/events';
+import type { TargetEvent } from '../shared/events';
 import type { Run } from '../shared/run';
 import type { SampleRequest } from '../shared/sampler';
 import { logBetaFor, tvBound, type Bound } from './beta';
 import type { Accepted } from './accepting';
 import type { Sampler } from './client';
 import { noTarget, otherPrompt, oneTextOnly, unreadable } from './refusals';
-import { sampleMatched } from './matched';
+import { sampleMatched, type Matching } from './matched';
 import type { Handlers } from './pending';
 import { sampleQuasi } from './quasi';
+import type { Cell } from './quotas';
 import { targetOf, type TargetModel } from './target';
 import { weigh, type Weighing } from './weights';
 
@@ -51,13 +52,14 @@ export async function sampleHeld(
   const values = valuesOf(run.constraints);
   const prompts = (request.prompts ?? []).flatMap((prompt) => 'index' in prompt ? [prompt.index] : []);
   if (prompts.length === 0) prompts.push(...run.prompts.keys());
-  const { event, finished } = await readTarget(run, folder);
+  const { event, cells } = await readTarget(run, folder);
+  if (isMatched && cells.length === 0) throw noTarget(folder);
   const target = targetOf(run.constraints, values.binary, event);
   const weighing = { read: values.read, target, logZ: (event.logZByPrompt ?? [event.logZ]).map((value) => value ?? Number.NaN) };
   const pilot = await pilotOf(sampler, run, folder, request, weighing, signal);
   const logBeta = logBetaFor(pilot, acceptance);
   const drawn = isMatched
-    ? await sampleMatched(sampler, request, matchingOf(run, values.binary, target, finished, prompts), weighing, logBeta, handlers, signal)
+    ? await sampleMatched(sampler, request, matchingOf(run, values.binary, target, cells, prompts), weighing, logBeta, handlers, signal)
     : await sampleQuasi(sampler, request, prompts.length, weighing, logBeta, handlers, signal);
   const logZError = Math.sqrt(Math.max(0, 1 / event.ess - 1 / (event.samples ?? Infinity)));
   return { samples: drawn.samples, drawn: drawn.drawn, isMatched, bound: tvBound([...pilot, ...drawn.logW], logBeta, logZError), lambdaError: lambdaErrorOf(run, values.binary, event) };
@@ -71,11 +73,12 @@ export function refuseUnheld(run: Run, { temperature, prompts = [] }: Pick<Sampl
   if (prompts.some((prompt) => 'text' in prompt)) throw otherPrompt();
 }
 
-async function readTarget(run: Run, folder: string): Promise<{ event: TargetEvent; finished: FinishedEvent }> {
+async function readTarget(run: Run, folder: string): Promise<{ event: TargetEvent; cells: readonly Cell[] }> {
   const events = await readEvents(folder);
-  const [event, finished] = [lastOf(events, 'target'), lastOf(events, 'finished')];
-  if (!event || !finished?.cells || (run.prompts.length > 1 && !event.logZByPrompt)) throw noTarget(folder);
-  return { event, finished };
+  const event = lastOf(events, 'target');
+  if (!event || (run.prompts.length > 1 && !event.logZByPrompt)) throw noTarget(folder);
+  const cells = lastOf(events, 'finished')?.cells ?? [];
+  return { event, cells: cells.map(({ values, ...cell }) => ({ ...cell, values: values.map((value) => value ?? Number.NaN) })) };
 }
 
 /** log w of samples of π: those that the trainer kept where they are of the distribution that is asked for, else fresh ones. */
@@ -111,11 +114,11 @@ async function keptSamples(run: Run, folder: string, { target, logZ }: Weighing)
 }
 
 /** A share over all prompts says nothing of a part of them: then only each prompt's own moments are held. */
-function matchingOf(run: Run, binary: readonly boolean[], target: TargetModel, { cells = [] }: FinishedEvent, prompts: readonly number[]) {
+function matchingOf(run: Run, binary: readonly boolean[], target: TargetModel, cells: readonly Cell[], prompts: readonly number[]): Matching {
   const isWhole = new Set(prompts).size === run.prompts.length;
   return {
     prompts, binary, names: run.constraints.map(({ name }) => name),
-    cells: cells.filter(({ prompt }) => prompts.includes(prompt)).map(({ values, ...cell }) => ({ ...cell, values: values.map((value) => value ?? Number.NaN) })),
+    cells: cells.filter(({ prompt }) => prompts.includes(prompt)),
     statistics: target.statistics.filter(({ prompt }) => prompt === undefined ? isWhole : prompts.includes(prompt)),
   };
 }
