@@ -17,7 +17,8 @@ export function percent(share: number, decimals?: number): string {
 
 /** A moment in the constraint's own unit. */
 export function moment({ isShare, unit }: ConstraintView, value: number, decimals?: number): string {
-  return isShare ? percent(value, decimals) : `${number(value)}${space}${unit}`;
+  if (isShare) return percent(value, decimals);
+  return unit === '' ? number(value) : `${number(value)}${space}${unit}`;
 }
 
 export function number(value: number): string {

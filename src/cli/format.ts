@@ -22,19 +22,20 @@ function short(value: number): string {
 
 /** A moment's value in its unit: a share in percent, else a mean. */
 export function moment(constraint: Constraint, value: number): string {
-  return isShare(constraint) ? `${short(100 * value)} %` : `${short(value)} ${unit(constraint)}`;
+  if (isShare(constraint)) return `${short(100 * value)} %`;
+  return constraint.feature.type === 'length' ? `${short(value)} ${constraint.feature.unit}` : value.toFixed(decimals);
 }
 
-function unit({ feature }: Constraint): string {
-  return feature.type === 'length' ? feature.unit : '';
-}
+/** Of a mean between -1 and 1. */
+const decimals = 3;
 
 /** `49.6 % [48.1, 51.1]`: the mean with its 95 % interval. */
 export function estimate(constraint: Constraint, { mean, low, high }: MomentEstimate): string {
   if ([mean, low, high].some((value) => typeof value !== 'number')) return '–';
-  const scale = isShare(constraint) ? 100 : 1;
-  const value = isShare(constraint) ? `${(100 * mean).toFixed(1)} %` : `${mean.toFixed(1)} ${unit(constraint)}`;
-  return `${value} [${(scale * low).toFixed(1)}, ${(scale * high).toFixed(1)}]`;
+  const { feature } = constraint;
+  const [scale, digits, unit] = isShare(constraint) ? [100, 1, ' %'] as const : feature.type === 'length' ? [1, 1, ` ${feature.unit}`] as const : [1, decimals, ''] as const;
+  const text = (value: number): string => (scale * value).toFixed(digits);
+  return `${text(mean)}${unit} [${text(low)}, ${text(high)}]`;
 }
 
 export function target(constraint: Constraint, wanted: number | TargetInterval): string {

@@ -1,9 +1,11 @@
 /** Samples a run's result in the sampler's child process, with its progress on the terminal. */
 import path from 'node:path';
+import { valuesOf, type Values } from '../features/values';
 import { runPaths } from '../runs/folder';
-import { decideBy, sampleAccepted, type Accepted } from '../sampler/accepting';
 import { Sampler } from '../sampler/client';
+import { sampleDemanded, type Demanded } from '../sampler/demanded';
 import { refuseUnheld, sampleHeld, type Held, type HeldRequest } from '../sampler/held';
+import { EncodedTexts } from '../sampler/readings';
 import type { Sample, SampleRequest } from '../shared/sampler';
 import { baseFolder } from '../trainer/base';
 import type { ExistingRun } from './existing';
@@ -17,28 +19,32 @@ export async function drawSamples(context: Context, folder: string, request: Req
   return withSampler(context, request.count, (sampler, onSample, signal) => sampler.sample({ ...request, folder: runPaths(folder).onnx }, { onSample }, signal));
 }
 
-export interface Guarantee {
-  readonly accept: (text: string, tokens: number, prompt: number | null) => boolean;
-  /** How many prompts take turns. */
-  readonly prompts: number;
-}
-
 /** Texts that all meet what the run demands of every text, and how many had to be drawn for them. */
-export async function drawGuaranteed(context: Context, folder: string, request: Request, { accept, prompts }: Guarantee): Promise<Accepted> {
-  return withSampler(context, request.count, (sampler, onSample, signal) => sampleAccepted(sampler, { ...request, folder: runPaths(folder).onnx }, prompts, decideBy(accept), { onSample }, signal));
+export async function drawDemanded(context: Context, existing: ExistingRun, request: Request): Promise<Demanded> {
+  const { onnx } = runPaths(existing.folder);
+  return withSampler(context, request.count, (sampler, onSample, signal) =>
+    sampleDemanded(sampler, existing.run, readBy(sampler, existing, signal), { ...request, folder: onnx }, { onSample }, signal));
 }
 
 /** Texts held to the run's whole target; the base model that they are weighed with is made where it is missing. */
-export async function drawHeld(context: Context, { run, folder }: Pick<ExistingRun, 'run' | 'folder'>, request: Omit<HeldRequest, 'folder' | 'base'>): Promise<Held> {
-  const { home, interrupts, terminal } = context;
-  refuseUnheld(run, request);
-  const base = await baseFolder(home, folder, async () => {
-    const trainer = await prepareTrainer(context);
-    terminal.live('  writing the base model for guaranteed sampling …');
-    return trainer;
-  }, interrupts.signal);
-  return withSampler(context, request.count, (sampler, onSample, signal) =>
-    sampleHeld(sampler, run, folder, { ...request, base, folder: runPaths(folder).onnx }, { onSample }, signal));
+export async function drawHeld(context: Context, existing: ExistingRun, request: Omit<HeldRequest, 'folder' | 'base'>): Promise<Held> {
+  const { home, terminal } = context;
+  const { run, folder } = existing;
+  return withSampler(context, request.count, async (sampler, onSample, signal) => {
+    const values = readBy(sampler, existing, signal);
+    refuseUnheld(run, values, request);
+    const base = await baseFolder(home, folder, async () => {
+      const trainer = await prepareTrainer(context);
+      terminal.live('  writing the base model for guaranteed sampling …');
+      return trainer;
+    }, signal);
+    return sampleHeld(sampler, { run, folder, values }, { ...request, base, folder: runPaths(folder).onnx }, { onSample }, signal);
+  });
+}
+
+/** What features say of samples, those of networks included. */
+function readBy(sampler: Sampler, { run, folder, summary }: ExistingRun, signal: AbortSignal): Values {
+  return valuesOf(run.constraints, new EncodedTexts(sampler, runPaths(folder).onnx, summary.encoders, signal));
 }
 
 /** A sampler for one piece of work, whose samples are counted on the terminal. */

@@ -5,6 +5,7 @@ import type { Feature } from './feature';
 export function among(feature: Feature, condition: Feature): Feature {
   return {
     binary: feature.binary, low: feature.low, high: feature.high,
+    ...(feature.unreadable ?? condition.unreadable) === true && { unreadable: true },
     value: (text, tokens) => condition.value(text, tokens) === 1 ? feature.value(text, tokens) : Number.NaN,
     matches: (text) => feature.matches(text),
   };

@@ -1,15 +1,15 @@
 /** One batch of samples at a time: shows texts as they grow, reads the finished ones by the run's features, and stops when told. */
 import { randomInt } from 'node:crypto';
 import type { BatchView, SampledText, SampleOptions } from '../shared/panel';
-import type { Run } from '../shared/run';
-import { writtenTokens, type Sample, type SampleRequest } from '../shared/sampler';
+import type { Sample } from '../shared/sampler';
 import { exitCodes, NudgeError } from '../shared/errors';
-import { demandsOf, demandsOnly } from '../features/demands';
-import { decideBy, sampleAccepted } from '../sampler/accepting';
+import { demandsOnly } from '../features/demands';
+import { valuesOf, type Values } from '../features/values';
 import { accountOf } from '../sampler/account';
+import { sampleDemanded } from '../sampler/demanded';
 import { defaultAcceptance, refuseUnheld, sampleHeld, type HeldRequest } from '../sampler/held';
 import type { Handlers } from '../sampler/pending';
-import { unreadable } from '../sampler/refusals';
+import { EncodedTexts } from '../sampler/readings';
 import { runPaths } from '../runs/folder';
 import type { RunFeed } from './feed';
 import type { PanelServices } from './services';
@@ -28,6 +28,12 @@ interface Batch {
   readonly growing: Map<number, string>;
   running: boolean;
   account: string | undefined;
+}
+
+interface Drawn {
+  readonly samples: readonly Sample[];
+  /** What it took, and what the batch is held to. */
+  readonly account?: string;
 }
 
 export class Batches {
@@ -68,29 +74,37 @@ export class Batches {
     }
   }
 
-  /** Texts grow where every one is kept; of a batch that is held to something only those that are accepted are shown. */
-  private async draw(batch: Batch, feed: RunFeed, { mode = 'plain', acceptance, ...options }: SampleOptions & { readonly seed: number }): Promise<void> {
-    const { sampler } = this.services;
-    const request = { ...options, folder: runPaths(feed.folder).onnx };
-    const onSample = (sample: Sample): void => { take(batch, sample, feed); this.throttle.trigger(); };
+  private async draw(batch: Batch, feed: RunFeed, options: SampleOptions & { readonly seed: number }): Promise<void> {
     const { signal } = batch.abort;
-    if (mode === 'plain') {
-      const onText = (index: number, text: string): void => { batch.growing.set(index, text); this.throttle.trigger(); };
-      await sampler.sample({ ...request, stream: true }, { onText, onSample }, signal);
-      return;
-    }
-    const held = mode === 'guaranteed' && acceptance === undefined && demandsOnly(feed.run.constraints)
-      ? await drawDemanded(sampler, feed.run, request, { onSample }, signal)
-      : await this.drawHeld(feed, { ...request, isMatched: mode === 'matched', acceptance: acceptance ?? defaultAcceptance }, { onSample }, signal);
-    // A matched batch may have exchanged and shuffled texts since they were told of.
-    held.samples.forEach((sample) => { take(batch, sample, feed); });
-    batch.account = held.account;
+    const values = valuesOf(feed.run.constraints, new EncodedTexts(this.services.sampler, runPaths(feed.folder).onnx, feed.encoders, signal));
+    const onSample = (sample: Sample): void => { take(batch, sample, values.known(sample), feed); this.throttle.trigger(); };
+    const { samples, account } = await this.drawn(batch, feed, values, options, onSample);
+    // What networks say comes after the texts; and a matched batch may have exchanged and shuffled texts since they were told of.
+    const read = await values.read(samples);
+    samples.forEach((sample, place) => { take(batch, sample, read[place] ?? [], feed); });
+    batch.account = account;
   }
 
-  private async drawHeld({ run, folder }: RunFeed, request: Omit<HeldRequest, 'base'>, handlers: Pick<Handlers, 'onSample'>, signal: AbortSignal): Promise<Accounted> {
-    refuseUnheld(run, request);
+  /** Texts grow where every one is kept; of a batch that is held to something only those that are accepted are shown. */
+  private async drawn(batch: Batch, feed: RunFeed, values: Values, { mode = 'plain', acceptance, ...options }: SampleOptions & { readonly seed: number }, onSample: (sample: Sample) => void): Promise<Drawn> {
+    const { sampler } = this.services;
+    const { signal } = batch.abort;
+    const request = { ...options, folder: runPaths(feed.folder).onnx };
+    if (mode === 'plain') {
+      const onText = (index: number, text: string): void => { batch.growing.set(index, text); this.throttle.trigger(); };
+      return { samples: await sampler.sample({ ...request, stream: true }, { onText, onSample }, signal) };
+    }
+    if (mode === 'guaranteed' && acceptance === undefined && demandsOnly(feed.run.constraints)) {
+      const { samples, drawn, names } = await sampleDemanded(sampler, feed.run, values, request, { onSample }, signal);
+      return { samples, account: `${String(samples.length)} of ${String(drawn)} texts accepted: all meet ${names.join(', ')}.` };
+    }
+    return this.drawHeld(feed, values, { ...request, isMatched: mode === 'matched', acceptance: acceptance ?? defaultAcceptance }, { onSample }, signal);
+  }
+
+  private async drawHeld({ run, folder }: RunFeed, values: Values, request: Omit<HeldRequest, 'base'>, handlers: Pick<Handlers, 'onSample'>, signal: AbortSignal): Promise<Drawn> {
+    refuseUnheld(run, values, request);
     const base = await this.services.baseFolder(folder, signal);
-    const held = await sampleHeld(this.services.sampler, run, folder, { ...request, base }, handlers, signal);
+    const held = await sampleHeld(this.services.sampler, { run, folder, values }, { ...request, base }, handlers, signal);
     return { samples: held.samples, account: accountOf(held) };
   }
 
@@ -105,24 +119,11 @@ export class Batches {
   }
 }
 
-interface Accounted {
-  readonly samples: readonly Sample[];
-  readonly account: string;
-}
-
-/** Rejection by the demands, where there is nothing else to hold texts to. */
-async function drawDemanded(sampler: PanelServices['sampler'], run: Run, request: SampleRequest, handlers: Pick<Handlers, 'onSample'>, signal: AbortSignal): Promise<Accounted> {
-  const { names, unreadable: unread, accept } = demandsOf(run.constraints);
-  if (unread.length > 0) throw unreadable(unread);
-  const { samples, drawn } = await sampleAccepted(sampler, request, request.prompts?.length ?? run.prompts.length, decideBy(accept), handlers, signal);
-  return { samples, account: `${String(samples.length)} of ${String(drawn)} texts accepted: all meet ${names.join(', ')}.` };
-}
-
-function take(batch: Batch, sample: Sample, { reader, prompts }: RunFeed): void {
+function take(batch: Batch, sample: Sample, values: readonly number[], { reader, prompts }: RunFeed): void {
   const { index, text, logProb, finish } = sample;
   const prompt = sample.prompt ?? prompts[sample.promptIndex ?? 0] ?? '';
   batch.samples.set(index, sample);
-  batch.rows.set(index, { index, text, prompt, logProb, finish, features: reader.features(text, writtenTokens(sample)), marks: reader.marks(text) });
+  batch.rows.set(index, { index, text, prompt, logProb, finish, features: values.map((value) => Number.isNaN(value) ? null : value), marks: reader.marks(text) });
   batch.growing.delete(index);
 }
 

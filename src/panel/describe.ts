@@ -15,6 +15,8 @@ function describeFeature(feature: Feature): string {
     case 'lexicon': return `has more of ${list(feature.more)} than of ${list(feature.than)}`;
     case 'regex': return `matches /${feature.pattern}/${feature.flags ?? ''}`;
     case 'categories': return `is of exactly one of ${list(Object.keys(feature.of))}`;
+    case 'classifier': return `${feature.threshold === undefined ? 'the probability' : `is at least ${String(feature.threshold)} likely`} to be ${feature.label} by ${feature.model}`;
+    case 'similarity': return `${feature.threshold === undefined ? 'how near it is' : `is as near as ${String(feature.threshold)}`} to ${Array.isArray(feature.to) ? list(feature.to.map((sentence) => `“${sentence}”`)) : feature.to.file}`;
     case 'script': return `is what ${feature.file} says`;
     case 'json': return feature.schema === undefined ? 'is JSON' : 'is JSON that its schema accepts';
     case 'parses': return `is ${languageNames[feature.language]} without a syntax error`;

@@ -67,6 +67,11 @@ export class RunFeed {
     return this.state.series.rewrites;
   }
 
+  /** The networks of features that can be asked here. */
+  get encoders(): readonly string[] {
+    return this.summary?.encoders ?? [];
+  }
+
   /** Asks again whether the trainer lives. */
   async look(): Promise<void> {
     this.summary = await readRun(this.folder);

@@ -1,4 +1,4 @@
-/** Reads texts by a run's features: their values, and the places that matched, for the panel to mark. */
+/** Finds the places in texts that a run's features matched, for the panel to mark. */
 import { build, type Feature } from '../features';
 import type { Mark } from '../shared/run-view';
 import type { Run } from '../shared/run';
@@ -11,11 +11,6 @@ export class TextReader {
   constructor({ constraints }: Run) {
     this.names = constraints.map(({ name }) => name);
     this.kinds = constraints.map(({ feature, among }) => build(feature, among));
-  }
-
-  /** In the order of the constraints, null where the text is not about one; `tokens` counts generated tokens without the end token. */
-  features(text: string, tokens: number): (number | null)[] {
-    return this.kinds.map((kind) => kind.value(text, tokens)).map((value) => Number.isNaN(value) ? null : value);
   }
 
   marks(text: string): Mark[] {

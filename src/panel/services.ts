@@ -17,7 +17,7 @@ export interface PanelServices {
   readonly root: string;
   /** Nothing is launched from a workspace that is not trusted; the panel then says so. */
   readonly trusted: boolean;
-  readonly sampler: Pick<Sampler, 'sample'>;
+  readonly sampler: Pick<Sampler, 'sample' | 'read'>;
   /** The ONNX folder of a run's base model, which held samples are weighed with; made where it is missing. */
   baseFolder(run: string, signal: AbortSignal): Promise<string>;
   /** Puts samples into the last active editor: without a format each text as it is, one a cursor. */

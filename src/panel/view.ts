@@ -1,4 +1,5 @@
 /** Turns what is known of a run into what the panel shows of it. */
+import { exported } from '../shared/encoders';
 import type { Constraint, Run } from '../shared/run';
 import type { FinishedEvent } from '../shared/events';
 import type { ConstraintView, PaceView, PhaseView, ResultView, RunView, ViewStatus } from '../shared/run-view';
@@ -28,7 +29,8 @@ export function viewOf(run: Run, state: RunState, { summary, measuring, wordsOf 
     base: state.base, target: state.target, latest: state.series.rows.at(-1)?.point, checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
     warnings: state.warnings.map(({ event, step }) => { const { message, remedy } = wordsOf(event); return { code: event.code, message, remedy, step }; }),
     failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
-    result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported, unreadable: valuesOf(run.constraints).unreadable, demandsOnly: demandsOnly(run.constraints),
+    result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported,
+    unreadable: valuesOf(run.constraints, exported(summary?.encoders ?? [])).unreadable, demandsOnly: demandsOnly(run.constraints),
   };
 }
 

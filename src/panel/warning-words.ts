@@ -50,7 +50,7 @@ const translations: Readonly<Partial<Record<string, Translation>>> = {
   }) },
   'feature-failed-at-texts': { needs: ['what', 'failed', 'texts', 'first'], words: (values) => ({
     message: vscode.l10n.t('The {0} failed at {1} of {2} texts, which count as texts without the feature; the first time: {3}.', values.text('what'), values.count('failed'), values.count('texts'), values.text('first')),
-    remedy: vscode.l10n.t('Make it return True or False for every text, and train again, if such texts matter.'),
+    remedy: vscode.l10n.t('Correct it or choose another, and train again, if such texts matter.'),
   }) },
   'target-uncertain': { needs: ['ess', 'samples'], words: (values) => ({
     message: vscode.l10n.t('The target rests on {0} effective of {1} base samples, so λ is refined during training.', values.count('ess'), values.count('samples')),

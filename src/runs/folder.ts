@@ -16,6 +16,7 @@ export interface RunPaths {
   readonly checkpoints: string;
   readonly model: string;
   readonly onnx: string;
+  readonly features: string;
 }
 
 export function runPaths(folder: string): RunPaths {
@@ -23,6 +24,6 @@ export function runPaths(folder: string): RunPaths {
   return {
     folder, run: inside('run.json'), events: inside('events.jsonl'), control: inside('control.json'), state: inside('state.json'),
     lock: inside('lock'), launch: inside('launch.json'), log: inside('trainer.log'), samples: inside('samples'), checkpoints: inside('checkpoints'),
-    model: inside('model'), onnx: inside('onnx'),
+    model: inside('model'), onnx: inside('onnx'), features: inside(path.join('onnx', 'features')),
   };
 }

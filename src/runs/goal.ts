@@ -1,15 +1,17 @@
 /** When a moment counts as reached: the trainer's defaults (`training.goal`), so that every host says the same as `finished`. */
 import { byPrompt } from '../shared/conditional';
 import type { MomentEstimate, TargetInterval } from '../shared/events';
+import { isNumeric } from '../shared/numeric';
 import type { Constraint, Run } from '../shared/run';
 
+/** Of shares, and of means that lie between -1 and 1. */
 const shareTolerance = 0.03;
-/** Of the target. */
+/** Of the target, of lengths. */
 const numericTolerance = 0.05;
 
 /** A share of the texts (0..1), not the mean of a numeric feature. */
 export function isShare({ feature }: Pick<Constraint, 'feature'>): boolean {
-  return feature.type !== 'length' || feature.min !== undefined || feature.max !== undefined;
+  return !isNumeric(feature);
 }
 
 /** The declared moment, or the mean of each prompt's: what one figure can be set against. */
@@ -35,7 +37,7 @@ export function gap({ mean, target, meanAbsoluteError }: MomentEstimate): number
 
 function tolerance(constraint: Constraint, declared: number | undefined): number {
   if (declared !== undefined) return declared;
-  if (isShare(constraint)) return shareTolerance;
+  if (isShare(constraint) || constraint.feature.type !== 'length') return shareTolerance;
   const moment = wanted(constraint);
   const scale = typeof moment === 'number' ? Math.abs(moment) : Math.max(Math.abs(moment.min ?? 0), Math.abs(moment.max ?? 0));
   return numericTolerance * scale;

@@ -27,6 +27,8 @@ export interface RunSummary {
   readonly failed: FailedEvent | undefined;
   /** The result can be sampled. */
   readonly hasModel: boolean;
+  /** The networks of its features that were exported with it, by their names in run.json. */
+  readonly encoders: readonly string[];
 }
 
 /** A trainer is at work on it, or about to be. */
@@ -44,8 +46,8 @@ export async function readRun(folder: string, now: number = Date.now()): Promise
   const paths = runPaths(folder);
   const run = await readObject(paths.run);
   if (!run || typeof run['name'] !== 'string') return undefined;
-  const [tail, state, launch, hasModel] = await Promise.all([
-    readTail(paths.events), readState(folder), readLaunch(folder), exists(path.join(paths.onnx, 'sampler.json')),
+  const [tail, state, launch, hasModel, encoders] = await Promise.all([
+    readTail(paths.events), readState(folder), readLaunch(folder), exists(path.join(paths.onnx, 'sampler.json')), foldersIn(paths.features),
   ]);
   const last = tail.findLast((event): event is Sign => isSign(event) && event.time >= (launch?.time ?? 0));
   const step = tail.findLast((event) => event.type === 'step');
@@ -55,7 +57,7 @@ export async function readRun(folder: string, now: number = Date.now()): Promise
     status: statusOf(last, await livenessOf(state, launch, now)),
     phase: state?.phase, step: state?.step ?? step?.step, steps: state?.steps ?? step?.steps,
     finished: last?.type === 'finished' ? last : undefined, failed: last?.type === 'failed' ? last : undefined,
-    hasModel,
+    hasModel, encoders: encoders.map((encoder) => path.basename(encoder)),
   };
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Run } from '../shared/run';
 import { resolveModel, type ModelContext } from '../models/resolve';
 import { resolveSpec } from '../specs/resolve';
+import { withEncoders } from './encoders';
 import { protocolVersion } from './folder';
 
 export type PrepareContext = Omit<ModelContext, 'base'>;
@@ -14,10 +15,11 @@ const defaultTokens = 32;
 export async function prepareRun(specFile: string, context: PrepareContext): Promise<Run> {
   const file = path.resolve(specFile);
   const { spec, text, prompts, constraints } = await resolveSpec(file);
+  const models = { ...context, base: path.dirname(file) };
   return {
     protocol: protocolVersion, name: path.basename(file).replace(/(\.nudge)?\.jsonc?$/, ''), created: Date.now(), specFile: file,
     specHash: `sha256:${createHash('sha256').update(text).digest('hex')}`,
-    model: await resolveModel(spec.model, { ...context, base: path.dirname(file) }),
-    prompts, maxTokens: spec.maxTokens ?? defaultTokens, constraints, training: { seed: 1, ...spec.training },
+    model: await resolveModel(spec.model, models),
+    prompts, maxTokens: spec.maxTokens ?? defaultTokens, constraints: await withEncoders(constraints, models), training: { seed: 1, ...spec.training },
   };
 }

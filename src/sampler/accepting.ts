@@ -3,7 +3,7 @@
  * distribution given that they are accepted, π(·|b); prompts keep their equal shares.
  */
 import { exitCodes, NudgeError } from '../shared/errors';
-import { writtenTokens, type Sample, type SampleRequest } from '../shared/sampler';
+import type { Sample, SampleRequest } from '../shared/sampler';
 import type { Sampler } from './client';
 import type { Handlers } from './pending';
 
@@ -23,11 +23,6 @@ export function demandHope(accepted: number, drawn: number, lacking = 'meet what
 
 /** Which of these samples are accepted. */
 export type Decide = (samples: readonly Sample[]) => Promise<readonly boolean[]>;
-
-/** Decides text by text: what a text is, of how many written tokens, after which of the run's prompts (null: a prompt of the user's). */
-export function decideBy(accept: (text: string, tokens: number, prompt: number | null) => boolean): Decide {
-  return (samples) => Promise.resolve(samples.map((sample) => accept(sample.text, writtenTokens(sample), sample.promptIndex)));
-}
 
 export interface Accepted {
   readonly samples: readonly Sample[];

@@ -5,18 +5,21 @@
 import { exitCodes, NudgeError, sentenceOf } from '../shared/errors';
 import type { FromSampler, Sample, SamplerFailure, SampleRequest, ToSampler } from '../shared/sampler';
 import { decode } from './decode';
-import { Sessions, type LoadedModel } from './session';
+import { loadEncoder, readTexts, type LoadedEncoder } from './encoder';
+import { loadModel, Sessions, type LoadedModel } from './session';
 
 const keptModels = 3;
 const idleMilliseconds = 5 * 60_000;
 
-const sessions = new Sessions(keptModels, idleMilliseconds);
+const sessions = new Sessions<LoadedModel>(loadModel, keptModels, idleMilliseconds);
+const encoders = new Sessions<LoadedEncoder>(loadEncoder, keptModels, idleMilliseconds);
 const running = new Map<number, AbortController>();
 
 process.on('message', (message: ToSampler) => {
   switch (message.type) {
     case 'open': answer(message.id, () => sessions.use(message.folder, ({ config }) => Promise.resolve({ type: 'opened', id: message.id, model: config }))); break;
     case 'sample': answer(message.id, (signal) => sample(message.id, message.request, signal)); break;
+    case 'read': answer(message.id, (signal) => read(message, signal)); break;
     case 'cancel': running.get(message.id)?.abort(); break;
   }
 });
@@ -40,6 +43,11 @@ async function sample(id: number, request: SampleRequest, signal: AbortSignal): 
   const work = (base?: LoadedModel): Promise<boolean> => sessions.use(request.folder, (model) => decode({ model, base, request, listener, signal }));
   const finished = await (request.base === undefined ? work() : sessions.use(request.base, work));
   return { type: finished ? 'done' : 'cancelled', id };
+}
+
+async function read({ id, folder, feature, texts }: ToSampler & { type: 'read' }, signal: AbortSignal): Promise<FromSampler> {
+  const values = await encoders.use(folder, (encoder) => readTexts(encoder, feature, texts, signal));
+  return values ? { type: 'values', id, values } : { type: 'cancelled', id };
 }
 
 function failureOf(error: unknown): SamplerFailure {

@@ -6,6 +6,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { exitCodes, NudgeError } from '../shared/errors';
+import type { EncoderFeature } from '../shared/encoders';
 import type { FromSampler, Sample, SamplerModel, SampleRequest, ToSampler } from '../shared/sampler';
 import { type Handlers, Pending } from './pending';
 
@@ -36,24 +37,35 @@ export class Sampler {
     return (last as FromSampler & { type: 'opened' }).model;
   }
 
+  /** What the network in a folder says of texts, φ before its threshold. Rejects with NudgeError, or with the signal's reason when cancelled. */
+  async read(folder: string, feature: EncoderFeature, texts: readonly string[], signal?: AbortSignal): Promise<readonly number[]> {
+    const { last } = await this.cancellable((id) => ({ type: 'read', id, folder, feature, texts }), {}, signal);
+    return (last as FromSampler & { type: 'values' }).values;
+  }
+
   /** The samples in order. Rejects with NudgeError, or with the signal's reason when cancelled. */
   async sample(request: SampleRequest, handlers: Handlers = {}, signal?: AbortSignal): Promise<Sample[]> {
-    signal?.throwIfAborted();
-    const pending = this.request((id) => ({ type: 'sample', id, request }), handlers);
-    const cancel = (): void => { this.cancel(pending, signal); };
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      const last = await pending.answer;
-      if (last.type === 'cancelled') signal?.throwIfAborted();
-      return pending.samples();
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+    const { pending } = await this.cancellable((id) => ({ type: 'sample', id, request }), handlers, signal);
+    return pending.samples();
   }
 
   /** Process id of the child, while there is one. */
   async pid(): Promise<number | undefined> {
     return (await this.child)?.pid;
+  }
+
+  private async cancellable(message: (id: number) => ToSampler, handlers: Handlers, signal: AbortSignal | undefined): Promise<{ pending: Pending; last: FromSampler }> {
+    signal?.throwIfAborted();
+    const pending = this.request(message, handlers);
+    const cancel = (): void => { this.cancel(pending, signal); };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      const last = await pending.answer;
+      if (last.type === 'cancelled') signal?.throwIfAborted();
+      return { pending, last };
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
   /** Lets the child end by itself, kills it when it does not; open requests are rejected. */

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { valuesOf } from '../features/values';
+import type { Values } from '../features/values';
 import { lastOf, readEvents } from '../runs/events';
 import { isMissing } from '../runs/files';
 import { runPaths } from '../runs/folder';
@@ -36,6 +36,12 @@ export interface HeldRequest extends SampleRequest {
   readonly acceptance: number;
 }
 
+export interface HeldRun {
+  readonly run: Run;
+  readonly folder: string;
+  readonly values: Values;
+}
+
 export interface Held extends Accepted {
   readonly isMatched: boolean;
   /** How far accepted texts may be from the target. */
@@ -46,10 +52,9 @@ export interface Held extends Accepted {
 
 /** Throws NudgeError where the run, or the request, cannot be held to the target. */
 export async function sampleHeld(
-  sampler: Pick<Sampler, 'sample'>, run: Run, folder: string, { isMatched, acceptance, ...request }: HeldRequest, handlers: Pick<Handlers, 'onSample'> = {}, signal?: AbortSignal,
+  sampler: Pick<Sampler, 'sample'>, { run, folder, values }: HeldRun, { isMatched, acceptance, ...request }: HeldRequest, handlers: Pick<Handlers, 'onSample'> = {}, signal?: AbortSignal,
 ): Promise<Held> {
-  refuseUnheld(run, request);
-  const values = valuesOf(run.constraints);
+  refuseUnheld(run, values, request);
   const prompts = (request.prompts ?? []).flatMap((prompt) => 'index' in prompt ? [prompt.index] : []);
   if (prompts.length === 0) prompts.push(...run.prompts.keys());
   const { event, cells } = await readTarget(run, folder);
@@ -66,9 +71,8 @@ export async function sampleHeld(
 }
 
 /** Throws NudgeError for what no folder has to be read for. */
-export function refuseUnheld(run: Run, { temperature, prompts = [] }: Pick<SampleRequest, 'temperature' | 'prompts'>): void {
-  const { unreadable: names } = valuesOf(run.constraints);
-  if (names.length > 0) throw unreadable(names);
+export function refuseUnheld({ constraints }: Run, { unreadable: names }: Values, { temperature, prompts = [] }: Pick<SampleRequest, 'temperature' | 'prompts'>): void {
+  if (names.length > 0) throw unreadable(names, constraints);
   if (temperature === 0) throw oneTextOnly();
   if (prompts.some((prompt) => 'text' in prompt)) throw otherPrompt();
 }

@@ -1,10 +1,14 @@
 /** Why a run or a request cannot be held to the target: a sentence each. */
+import { encodersOf } from '../shared/encoders';
 import { exitCodes, NudgeError } from '../shared/errors';
+import type { Constraint } from '../shared/run';
 
-export function unreadable(names: readonly string[]): NudgeError {
+/** `names`: those of the run's constraints that cannot be looked at here. */
+export function unreadable(names: readonly string[], constraints: readonly Constraint[]): NudgeError {
+  const lacksModel = encodersOf(constraints.filter(({ name }) => names.includes(name))).length > 0;
   return new NudgeError({
     code: 'unreadable-demand', exitCode: exitCodes.wrongUse, params: { names },
-    message: `Only the trainer can tell whether a text meets ${names.map((name) => `“${name}”`).join(', ')}.`, remedy: 'Sample without a guarantee.',
+    message: `Only the trainer can tell whether a text meets ${names.map((name) => `“${name}”`).join(', ')}${lacksModel ? ': the run holds no exported model for it' : ''}.`, remedy: 'Sample without a guarantee.',
   });
 }
 

@@ -13,21 +13,26 @@ export interface LoadedModel {
   readonly tokenizer: TextTokenizer;
 }
 
-interface Entry {
+/** What a session belongs to. */
+interface Loaded {
+  readonly session: InferenceSession;
+}
+
+interface Entry<Model> {
   readonly stamp: string;
-  readonly loading: Promise<LoadedModel>;
+  readonly loading: Promise<Model>;
   users: number;
   idle?: NodeJS.Timeout;
 }
 
-export class Sessions {
+export class Sessions<Model extends Loaded> {
   /** In the order of their last use, the oldest first. */
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, Entry<Model>>();
 
-  constructor(private readonly kept: number, private readonly idleMilliseconds: number) {}
+  constructor(private readonly load: (folder: string) => Promise<Model>, private readonly kept: number, private readonly idleMilliseconds: number) {}
 
   /** Lends the folder's model to `work`; it stays loaded at least until `work` has ended. */
-  async use<T>(folder: string, work: (model: LoadedModel) => Promise<T>): Promise<T> {
+  async use<T>(folder: string, work: (model: Model) => Promise<T>): Promise<T> {
     const entry = await this.enter(folder);
     try {
       return await work(await entry.loading);
@@ -37,11 +42,22 @@ export class Sessions {
     }
   }
 
+  private async loaded(folder: string): Promise<Model> {
+    try {
+      return await this.load(folder);
+    } catch (cause) {
+      throw cause instanceof NudgeError ? cause : new NudgeError({
+        code: 'sampler-model-broken', exitCode: exitCodes.runFailed, params: { folder }, cause,
+        message: `The model in ${folder} cannot be loaded: ${sentenceOf(cause)}`, remedy: 'Export the run again.',
+      });
+    }
+  }
+
   /** A folder that was exported again is another model. */
-  private async enter(folder: string): Promise<Entry> {
+  private async enter(folder: string): Promise<Entry<Model>> {
     const stamp = await stampOf(folder);
     const known = this.entries.get(folder);
-    const entry = known?.stamp === stamp ? known : { stamp, loading: load(folder), users: 0 };
+    const entry = known?.stamp === stamp ? known : { stamp, loading: this.loaded(folder), users: 0 };
     if (known && known !== entry) this.release(known);
     clearTimeout(entry.idle);
     entry.users += 1;
@@ -51,7 +67,7 @@ export class Sessions {
     return entry;
   }
 
-  private leave(folder: string, entry: Entry): void {
+  private leave(folder: string, entry: Entry<Model>): void {
     if (this.entries.get(folder) !== entry) {
       this.release(entry);
       return;
@@ -64,39 +80,35 @@ export class Sessions {
     }
   }
 
-  private forget(folder: string, entry: Entry): void {
+  private forget(folder: string, entry: Entry<Model>): void {
     if (this.entries.get(folder) === entry) this.entries.delete(folder);
   }
 
   /** Frees an entry that is no longer listed, once nobody uses it. */
-  private release(entry: Entry): void {
+  private release(entry: Entry<Model>): void {
     clearTimeout(entry.idle);
     if (entry.users === 0) void entry.loading.then(({ session }) => session.release(), () => undefined);
   }
 }
 
 async function stampOf(folder: string): Promise<string> {
-  const times = await Promise.all(['sampler.json', 'weights.bin'].map((name) => stat(path.join(folder, name)).then(({ mtimeMs }) => mtimeMs, () => 0)));
+  const times = await Promise.all(['sampler.json', 'encoder.json', 'weights.bin'].map((name) => stat(path.join(folder, name)).then(({ mtimeMs }) => mtimeMs, () => 0)));
   return times.join(' ');
 }
 
-async function load(folder: string): Promise<LoadedModel> {
+export async function loadModel(folder: string): Promise<LoadedModel> {
   const config = await readConfig(folder);
-  try {
-    const tokenizer = await loadTokenizer(folder, config);
-    const session = await InferenceSession.create(path.join(folder, 'graph.onnx'), {
-      executionProviders: ['cpu'], executionMode: 'sequential', interOpNumThreads: 1, intraOpNumThreads: os.availableParallelism(),
-      logSeverityLevel: 3,
-      // Threads that spin between two tokens would take the editor's cores.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
-    return { config, session, tokenizer };
-  } catch (cause) {
-    throw new NudgeError({
-      code: 'sampler-model-broken', exitCode: exitCodes.runFailed, params: { folder }, cause,
-      message: `The model in ${folder} cannot be loaded: ${sentenceOf(cause)}`, remedy: 'Export the run again.',
-    });
-  }
+  const tokenizer = await loadTokenizer(folder, config);
+  return { config, session: await openSession(folder), tokenizer };
+}
+
+export function openSession(folder: string): Promise<InferenceSession> {
+  return InferenceSession.create(path.join(folder, 'graph.onnx'), {
+    executionProviders: ['cpu'], executionMode: 'sequential', interOpNumThreads: 1, intraOpNumThreads: os.availableParallelism(),
+    logSeverityLevel: 3,
+    // Threads that spin between two tokens would take the editor's cores.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
 }
 
 async function readConfig(folder: string): Promise<SamplerModel> {

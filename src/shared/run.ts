@@ -1,5 +1,5 @@
 // Generated from schemas/run.schema.json by "npm run generate"; do not edit.
-import type {Constraint, Prompt, Training} from './spec';
+import type {Constraint, ModelLocation, Prompt, Training} from './spec';
 
 export type * from './spec';
 
@@ -29,26 +29,5 @@ export interface Run {
    */
   constraints: Constraint[];
   training: Training;
-  [k: string]: unknown | undefined;
-}
-export interface ModelLocation {
-  /**
-   * What the spec says.
-   */
-  requested: string;
-  source: 'folder' | 'gguf' | 'hub';
-  /**
-   * Absolute path of the folder or the .gguf file.
-   */
-  path?: string;
-  /**
-   * owner/name on the hub.
-   */
-  repository?: string;
-  revision?: string;
-  /**
-   * sha256:... of the weights.
-   */
-  hash?: string;
   [k: string]: unknown | undefined;
 }

@@ -1,4 +1,5 @@
 /** What the host and the sampler's child process say to each other: one discriminated union a direction, joined by request ids. */
+import type { EncoderFeature } from './encoders';
 
 /** A text of the user's, or one of the run's prompts by its index (chat prompts are known by index only). */
 export type PromptReference = { readonly text: string } | { readonly index: number };
@@ -91,12 +92,16 @@ export interface SamplerFailure {
 export type ToSampler =
   | { readonly type: 'open'; readonly id: number; readonly folder: string }
   | { readonly type: 'sample'; readonly id: number; readonly request: SampleRequest }
+  /** What the network in `folder` says of texts. */
+  | { readonly type: 'read'; readonly id: number; readonly folder: string; readonly feature: EncoderFeature; readonly texts: readonly string[] }
   /** The request `id` ends with `cancelled` after the token that is being computed. */
   | { readonly type: 'cancel'; readonly id: number };
 
-/** Every request is answered by exactly one of `opened`, `done`, `cancelled` or `failed`. */
+/** Every request is answered by exactly one of `opened`, `values`, `done`, `cancelled` or `failed`. */
 export type FromSampler =
   | { readonly type: 'opened'; readonly id: number; readonly model: SamplerModel }
+  /** φ of each text before its threshold. */
+  | { readonly type: 'values'; readonly id: number; readonly values: readonly number[] }
   /** The text so far of a sample that is being written. */
   | { readonly type: 'text'; readonly id: number; readonly index: number; readonly text: string }
   | { readonly type: 'sample'; readonly id: number; readonly sample: Sample }

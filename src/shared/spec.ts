@@ -5,16 +5,38 @@ export type Prompt = string | ChatPrompt;
  * What is looked at in a text.
  */
 export type Feature =
-  WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ParsesFeature | ScriptFeature | CategoriesFeature;
+  | WordsFeature
+  | LexiconFeature
+  | RegexFeature
+  | LengthFeature
+  | JsonFeature
+  | ParsesFeature
+  | ClassifierFeature
+  | SimilarityFeature
+  | ScriptFeature
+  | CategoriesFeature;
 /**
  * @minItems 1
  */
 export type WordList = string[];
 /**
+ * The folder under the run's onnx/features/ that holds the exported model; Nudge writes it into the run.
+ */
+export type EncoderName = string;
+/**
  * Another feature: the moment is then a share among the texts that have it.
  */
 export type Feature1 =
-  WordsFeature | LexiconFeature | RegexFeature | LengthFeature | JsonFeature | ParsesFeature | ScriptFeature | CategoriesFeature;
+  | WordsFeature
+  | LexiconFeature
+  | RegexFeature
+  | LengthFeature
+  | JsonFeature
+  | ParsesFeature
+  | ClassifierFeature
+  | SimilarityFeature
+  | ScriptFeature
+  | CategoriesFeature;
 /**
  * The share of texts that have a binary feature (0 none, 1 all), or the mean of a numeric one; {"min", "max"} is an interval.
  */
@@ -147,6 +169,70 @@ export interface JsonFeature {
 export interface ParsesFeature {
   type: 'parses';
   language: 'python' | 'javascript' | 'typescript' | 'tsx' | 'json' | 'sql' | 'html' | 'css' | 'bash' | 'c' | 'go' | 'java' | 'rust';
+}
+/**
+ * What a sequence classifier says of the text: the probability of a label, or with a threshold whether it is that high.
+ */
+export interface ClassifierFeature {
+  type: 'classifier';
+  /**
+   * hf:owner/name, or a folder in Hugging Face layout with safetensors weights; relative to this file.
+   */
+  model: string;
+  /**
+   * One of the classifier's labels.
+   */
+  label: string;
+  /**
+   * The least probability of the label in a text that has the feature.
+   */
+  threshold?: number;
+  location?: ModelLocation;
+  encoder?: EncoderName;
+}
+/**
+ * Where a model is; Nudge writes it into the run.
+ */
+export interface ModelLocation {
+  /**
+   * What the spec says.
+   */
+  requested: string;
+  source: 'folder' | 'gguf' | 'hub';
+  /**
+   * Absolute path of the folder or the .gguf file.
+   */
+  path?: string;
+  /**
+   * owner/name on the hub.
+   */
+  repository?: string;
+  revision?: string;
+  /**
+   * sha256:... of the weights.
+   */
+  hash?: string;
+  [k: string]: unknown | undefined;
+}
+/**
+ * How near the text's meaning is to the nearest of some sentences: a cosine, or with a threshold whether it is that high.
+ */
+export interface SimilarityFeature {
+  type: 'similarity';
+  /**
+   * Sentences to be near to, or a file with one a line.
+   */
+  to: string[] | FileReference;
+  /**
+   * The embedding model: all-minilm-l6-v2, hf:owner/name, or a folder in Hugging Face layout with safetensors weights; relative to this file.
+   */
+  model?: string;
+  /**
+   * The least cosine of a text that has the feature.
+   */
+  threshold?: number;
+  location?: ModelLocation;
+  encoder?: EncoderName;
 }
 /**
  * A function in Python says whether a text has the feature. It runs with your rights, in trusted workspaces only.

@@ -49,7 +49,8 @@ function featureFindings(feature: Feature, path: JsonPath): Finding[] {
     }
     case 'length': return emptyInterval(feature, path);
     case 'json': return schemaFindings(feature, path);
-    case 'parses': case 'script': return [];
+    case 'similarity': return Array.isArray(feature.to) ? blankEntries(feature.to, [...path, 'to']) : [];
+    case 'parses': case 'classifier': case 'script': return [];
     case 'categories': return kindsOf(feature).flatMap(([name, kind]) => [...featureFindings(kind, [...path, 'of', name]), ...conditionFindings(kind, [...path, 'of', name])]);
   }
 }

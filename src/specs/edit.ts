@@ -76,6 +76,19 @@ export function parseMean(answer: string): Moment | undefined {
   return parseMoment(answer, (text) => /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined);
 }
 
+/** As `parseMean`, of a feature that is at most 1: `0.7`, `0.5-0.8`. */
+export function parseFraction(answer: string): Moment | undefined {
+  const mean = parseMean(answer);
+  return mean === undefined || (typeof mean === 'number' ? mean : mean.max ?? 0) > 1 ? undefined : mean;
+}
+
+/** What a person answers to "from which value on?": a number above 0 and up to 1, or nothing. */
+export function parseThreshold(answer: string): { threshold?: number } | undefined {
+  if (answer.trim() === '') return {};
+  const threshold = parseFraction(answer);
+  return typeof threshold === 'number' && threshold > 0 ? { threshold } : undefined;
+}
+
 /** What a person answers to "how long?": `10-20`, `5-` (at least), `-30` (at most), `7`; nothing for no bound. */
 export function parseBounds(answer: string): { min?: number; max?: number } | undefined {
   const text = answer.trim();

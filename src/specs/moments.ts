@@ -1,6 +1,7 @@
 /** What a schema cannot say of a constraint's moment: one, one a prompt, or a column of the prompts' table. The trainer's twin is moments.py. */
 import type { Constraint, Feature, Spec } from '../shared/spec';
 import { byCategory, byPrompt } from '../shared/conditional';
+import { isNumeric, type NumericFeature } from '../shared/numeric';
 import { categoryFindings } from './categories';
 import { written, type Finding, type JsonPath } from './problem';
 
@@ -51,7 +52,8 @@ function promptFindings(feature: Feature, moments: readonly number[], prompts: S
 /** A condition that is no yes or no. */
 export function conditionFindings(among: Feature, path: JsonPath): Finding[] {
   if (!isNumeric(among)) return [];
-  return [{ path, code: 'numeric-among', message: 'a length without bounds is nothing that a text has or has not.', remedy: 'Give it a min or a max.' }];
+  const [what, remedy] = among.type === 'length' ? ['length without bounds', 'a min or a max'] : [`${among.type} without a threshold`, 'a threshold'];
+  return [{ path, code: 'numeric-among', message: `a ${what} is nothing that a text has or has not.`, remedy: `Give it ${remedy}.` }];
 }
 
 export function emptyInterval({ min, max }: { min?: number; max?: number }, path: JsonPath): Finding[] {
@@ -61,13 +63,17 @@ export function emptyInterval({ min, max }: { min?: number; max?: number }, path
 
 export function outOfRange(feature: Feature, moment: number, path: JsonPath): Finding[] {
   const say = (message: string, remedy: string): Finding[] => [{ path, code: 'moment-out-of-range', message: `${written(moment)} ${message}.`, remedy }];
-  if (isNumeric(feature)) return moment < 0 ? say('is negative, which no length is', 'Choose a mean of 0 or more.') : [];
+  if (isNumeric(feature)) return meanFindings(feature, moment, say);
   if (moment >= 0 && moment <= 1) return [];
   const perCent = moment > 1 && moment <= 100;
   return say('is outside 0 to 1, the share of texts that have the feature',
     perCent ? `Did you mean ${written(moment / 100)} (${written(moment)} %)?` : 'Choose a share from 0 to 1.');
 }
 
-function isNumeric(feature: Feature): boolean {
-  return feature.type === 'length' && feature.min === undefined && feature.max === undefined;
+function meanFindings({ type }: NumericFeature, mean: number, say: (message: string, remedy: string) => Finding[]): Finding[] {
+  switch (type) {
+    case 'length': return mean < 0 ? say('is negative, which no length is', 'Choose a mean of 0 or more.') : [];
+    case 'classifier': return mean < 0 || mean > 1 ? say('is outside 0 to 1, the probability of a label', 'Choose a mean from 0 to 1.') : [];
+    case 'similarity': return mean < -1 || mean > 1 ? say('is outside -1 to 1, the cosine of two texts', 'Choose a mean from -1 to 1.') : [];
+  }
 }

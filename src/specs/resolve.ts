@@ -49,6 +49,7 @@ async function resolveFeature(feature: Feature, spec: string, place: string): Pr
     const of = await Promise.all(kindsOf(feature).map(async ([name, kind]) => [name, await resolveFeature(kind, spec, `${place.replace(/file$/, '')}of.${name}.file`)] as const));
     return { ...feature, of: Object.fromEntries(of) };
   }
+  if (feature.type === 'similarity' && !Array.isArray(feature.to)) return { ...feature, to: await lines(spec, feature.to.file, place.replace(/file$/, 'to.file')) };
   if (feature.type === 'script') return { ...feature, source: (await readNamed(spec, feature.file, place)).text };
   if (feature.type !== 'words' || feature.file === undefined) return feature;
   const { file, ...rest } = feature;

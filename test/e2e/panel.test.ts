@@ -29,7 +29,7 @@ describe('the panel in a browser', function () {
 
   const services: PanelServices = {
     root: process.cwd(), trusted: true,
-    sampler: { sample: ({ count, first = 0 }, handlers) => {
+    sampler: { read: () => Promise.resolve([]), sample: ({ count, first = 0 }, handlers) => {
       const drawn = Array.from({ length: count }, (_, place) => ({ ...samples[(first + place) % samples.length] as Sample, index: first + place }));
       drawn.forEach((sample) => handlers?.onSample?.(sample));
       return Promise.resolve(drawn);

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .encoder_loading import definitions
 from .errors import NudgeError
 from .features import Feature, build
 from .messages import problems
@@ -17,7 +18,8 @@ from .target import Constraint
 class Run:
     """A run as its run.json declares it; C prompts, J constraints.
 
-    prompts: str or {"messages": […]}; features in the order of the constraints; training as declared, without defaults.
+    prompts: str or {"messages": […]}; features in the order of the constraints; encoders a definition for each network
+    that features read texts with; training as declared, without defaults.
     """
 
     folder: Path
@@ -27,6 +29,7 @@ class Run:
     max_tokens: int
     constraints: tuple[Constraint, ...]
     features: tuple[Feature, ...]
+    encoders: tuple[Mapping[str, Any], ...]
     training: Mapping[str, Any]
 
     @property
@@ -62,6 +65,7 @@ def load(folder: Path) -> Run:
         max_tokens=content["maxTokens"],
         constraints=tuple(map(_constraint, content["constraints"], features)),
         features=features,
+        encoders=tuple(definitions(content["constraints"])),
         training=content["training"],
     )
 

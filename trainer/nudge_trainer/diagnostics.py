@@ -47,7 +47,7 @@ def tell_faults(session: Session, run: Run) -> None:
                 "feature-failed-at-texts",
                 f"The {faults.what} failed at {faults.count:,} of {faults.texts:,} texts, which count as texts without the "
                 f"feature; the first time: {faults.first}.",
-                "Make it return True or False for every text, and train again, if such texts matter.",
+                "Correct it or choose another, and train again, if such texts matter.",
                 what=faults.what,
                 level=str(len(str(faults.count))),
                 failed=faults.count,

@@ -1,5 +1,6 @@
 """The final figures: the exported policy on fresh samples, and on base samples that neither trained nor chose it."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -28,8 +29,9 @@ from .target import Constraint
 from .training import Training
 
 MOMENT_GOAL = 0.03
+"""Of shares, and of means that lie between -1 and 1."""
 NUMERIC_GOAL = 0.05
-"""Of the target."""
+"""Of the target, of lengths."""
 KL_GOAL = 0.25
 """Of KL(p‖a)."""
 
@@ -92,7 +94,8 @@ def _misses(
         found_moment = moments[constraint.name]
         mean = found_moment["mean"]
         distance = found_moment.get("meanAbsoluteError", max(constraint.low - mean, mean - constraint.high, 0.0))
-        bar = settings.goal_moment or (MOMENT_GOAL if constraint.binary else NUMERIC_GOAL * max(abs(constraint.low), abs(constraint.high)))
+        bounded = math.isfinite(constraint.range[1])
+        bar = settings.goal_moment or (MOMENT_GOAL if bounded else NUMERIC_GOAL * max(abs(constraint.low), abs(constraint.high)))
         if not distance <= bar:
             found.append(_miss(constraint, found_moment))
     bar = settings.goal_kl if settings.goal_kl is not None else KL_GOAL * kl_target_base

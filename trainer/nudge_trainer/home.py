@@ -1,7 +1,7 @@
 """NUDGE_HOME: what projects share on this machine. The host follows the same rule.
 
-`models/` converted models by content, `graphs/` ONNX graphs by architecture, `bases/` base models for
-ONNX Runtime by content, `devices/` a lock per device, `env/` the
+`models/` converted models by content, `graphs/` ONNX graphs by architecture, `encoders/` ONNX folders of the networks
+that features read texts by, `bases/` base models for ONNX Runtime by content, `devices/` a lock per device, `env/` the
 trainer's environment.
 """
 

@@ -13,8 +13,10 @@ from .config import load as load_run
 from .devices import claim
 from .diagnostics import Steps
 from .drawing import Drawer
+from .errors import NudgeError
 from .evaluate import evaluate
 from .export.base import export_base
+from .export.encoders import export_encoder
 from .export.hf import export_hf
 from .export.onnx import export_onnx
 from .model import LanguageModel
@@ -68,6 +70,8 @@ def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple
     session.phase("loading")
     threads = resumed["threads"] if resumed else run.training.get("threads")
     device.set_threads(threads)
+    for feature in run.features:
+        feature.load(chosen)
     model = LanguageModel.load(
         run.model, chosen, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed
     )
@@ -165,4 +169,15 @@ def _export(session: Session, drawer: Drawer, run: Run) -> None:
     demands_only = all(constraint.pointwise for constraint in run.constraints)
     base = None if demands_only else export_base(drawer.model, run.max_tokens)
     export_onnx(drawer.model, session.folder / "onnx", run.prompts, run.max_tokens, base)
+    _export_encoders(session, run)
     session.events.emit("exported", format="onnx", path="onnx", seconds=time.monotonic() - began)
+
+
+def _export_encoders(session: Session, run: Run) -> None:
+    """The networks of features, for the editor; one that ONNX cannot have leaves the result as good as it is."""
+    for definition in run.encoders:
+        session.attend()
+        try:
+            export_encoder(definition, session.folder / "onnx/features")
+        except NudgeError as error:
+            session.warn(error.code, error.message, error.remedy, **error.params)

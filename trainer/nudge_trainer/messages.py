@@ -67,6 +67,11 @@ def _feature_findings(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Fi
             yield from empty_interval(feature, path)
         case "json":
             yield from _schema_findings(feature, path)
+        case "classifier":
+            yield from _unlocated(feature, path)
+        case "similarity":
+            yield from _sentences(feature, path)
+            yield from _unlocated(feature, path)
         case "categories":
             for name, kind in feature["of"].items():
                 yield from _feature_findings(kind, (*path, "of", name))
@@ -98,6 +103,22 @@ def _schema_findings(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Fin
         why = schema_fault(feature["schema"])
         if why is not None:
             yield Finding((*path, "schema"), "invalid-schema", f"this schema cannot be used: {why}.", "Correct it.")
+
+
+def _sentences(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
+    """A run holds the sentences themselves: those of a file have been read by whoever made it."""
+    if isinstance(feature["to"], Mapping):
+        message = "the sentences of the file are not in the run."
+        yield Finding((*path, "to"), "unresolved-file", message, "Create the run again from its spec.")
+    else:
+        yield from _blank_entries(feature["to"], (*path, "to"))
+
+
+def _unlocated(feature: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
+    """A run says where a feature's model is, and under which name it is exported."""
+    if not ("location" in feature and "encoder" in feature):
+        message = "the place of its model is not in the run."
+        yield Finding(path, "unresolved-model", message, "Create the run again from its spec.")
 
 
 def _blank_entries(entries: Sequence[str], path: JsonPath) -> Iterator[Finding]:

@@ -53,8 +53,8 @@ def _interval_findings(constraint: Mapping[str, Any], moment: Mapping[str, Any],
 def condition_findings(among: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
     """A condition that is no yes or no."""
     if _is_numeric(among):
-        message = "a length without bounds is nothing that a text has or has not."
-        yield Finding(path, "numeric-among", message, "Give it a min or a max.")
+        what, remedy = ("length without bounds", "a min or a max") if among["type"] == "length" else (f"{among['type']} without a threshold", "a threshold")
+        yield Finding(path, "numeric-among", f"a {what} is nothing that a text has or has not.", f"Give it {remedy}.")
 
 
 def empty_interval(ends: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
@@ -64,12 +64,24 @@ def empty_interval(ends: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]
         yield Finding((*path, "min"), "empty-interval", message, "Exchange them, or correct one.")
 
 
+RANGES = {
+    "classifier": (0, "0 to 1, the probability of a label", "Choose a mean from 0 to 1."),
+    "similarity": (-1, "-1 to 1, the cosine of two texts", "Choose a mean from -1 to 1."),
+}
+"""Of numeric features up to 1: the least value, what lies between, and the remedy."""
+
+
 def _out_of_range(feature: Mapping[str, Any], moment: float, path: JsonPath) -> Iterator[Finding]:
     code = "moment-out-of-range"
     if _is_numeric(feature):
-        if moment < 0:
-            message = f"{written(moment)} is negative, which no length is."
-            yield Finding(path, code, message, "Choose a mean of 0 or more.")
+        if feature["type"] == "length":
+            if moment < 0:
+                message = f"{written(moment)} is negative, which no length is."
+                yield Finding(path, code, message, "Choose a mean of 0 or more.")
+            return
+        least, between, remedy = RANGES[feature["type"]]
+        if not least <= moment <= 1:
+            yield Finding(path, code, f"{written(moment)} is outside {between}.", remedy)
     elif not 0 <= moment <= 1:
         message = f"{written(moment)} is outside 0 to 1, the share of texts that have the feature."
         meant = f"Did you mean {written(moment / 100)} ({written(moment)} %)?"
@@ -77,4 +89,9 @@ def _out_of_range(feature: Mapping[str, Any], moment: float, path: JsonPath) -> 
 
 
 def _is_numeric(feature: Mapping[str, Any]) -> bool:
-    return feature["type"] == "length" and "min" not in feature and "max" not in feature
+    match feature["type"]:
+        case "length":
+            return "min" not in feature and "max" not in feature
+        case "classifier" | "similarity":
+            return "threshold" not in feature
+    return False

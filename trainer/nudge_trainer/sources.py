@@ -36,7 +36,7 @@ def folder_of(location: Mapping[str, Any]) -> Path:
     if not (path / "config.json").is_file():
         raise _missing(location["requested"], f"there is no config.json in {path}")
     if not any(path.glob("*.safetensors")):
-        raise _missing(location["requested"], f"there are no safetensors weights in {path}")
+        raise _missing(location["requested"], f"there are no safetensors weights in {path}, and other formats can run code")
     return path
 
 
@@ -74,6 +74,6 @@ def _missing(requested: str, why: str) -> NudgeError:
         "model-missing",
         f"The model {requested} cannot be used: {why}.",
         "Name an alias, hf:owner/name, a folder with config.json and safetensors weights, or a .gguf file.",
-        {"model": requested},
+        {"model": requested, "why": why},
         2,
     )

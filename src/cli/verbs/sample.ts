@@ -4,14 +4,13 @@ import type { Run } from '../../shared/run';
 import type { Sample, SampleRequest } from '../../shared/sampler';
 import { numberOption, wrongUse } from '../arguments';
 import { prepare } from '../../features';
-import { demandsOf, demandsOnly } from '../../features/demands';
+import { demandsOnly } from '../../features/demands';
 import { accountOf } from '../../sampler/account';
 import { defaultAcceptance } from '../../sampler/held';
-import { unreadable } from '../../sampler/refusals';
 import { openResult, type ExistingRun } from '../existing';
 import { count, nats } from '../format';
 import { formats, header, row, type Format, type SampleRow } from '../output';
-import { drawGuaranteed, drawHeld, drawSamples, randomSeed } from '../sampling';
+import { drawDemanded, drawHeld, drawSamples, randomSeed } from '../sampling';
 import type { Context, Values, Verb } from '../verb';
 
 const defaultCount = 10;
@@ -52,12 +51,11 @@ async function draw(context: Context, existing: ExistingRun, request: Omit<Sampl
 }
 
 /** Rejection by the run's pointwise constraints: KL(p‖π_b) = KL(p‖π) + log π(b), so every refused text brings the rest nearer to the target. */
-async function guaranteed(context: Context, { folder, run, summary }: ExistingRun, request: Omit<SampleRequest, 'folder'>): Promise<readonly Sample[]> {
-  const { names, unreadable: unread, accept } = demandsOf(run.constraints);
-  if (unread.length > 0) throw unreadable(unread);
-  const { samples, drawn } = await drawGuaranteed(context, folder, request, { accept, prompts: request.prompts?.length ?? run.prompts.length });
+async function guaranteed(context: Context, existing: ExistingRun, request: Omit<SampleRequest, 'folder'>): Promise<readonly Sample[]> {
+  const { samples, drawn, names } = await drawDemanded(context, existing, request);
   const rate = samples.length / drawn;
   const isPlain = (request.temperature ?? 1) === 1 && (request.topP ?? 1) === 1 && request.prompts === undefined;
+  const { summary } = existing;
   const left = summary.finished && isPlain ? Math.max(0, summary.finished.klTargetPolicy + Math.log(rate)) : undefined;
   context.terminal.line(`  ${count(samples.length)} of ${count(drawn)} texts accepted (${(100 * rate).toFixed(0)} %): all meet ${names.map((name) => `“${name}”`).join(', ')}` +
     (left === undefined ? '' : `; KL(p‖π) ${nats(summary.finished?.klTargetPolicy)} → about ${nats(left)}`));

@@ -2,14 +2,15 @@
 import * as vscode from 'vscode';
 import { fault, languageNames, type Language } from '../../features';
 import type { Constraint, Feature, LengthFeature, Moment } from '../../shared/spec';
-import { freeName, nameFrom, parseBounds, parseMean, parseShare } from '../../specs/edit';
+import { isNumeric } from '../../shared/numeric';
+import { freeName, nameFrom, parseBounds, parseFraction, parseMean, parseShare, parseThreshold } from '../../specs/edit';
 import type { Choice, Step, Steps } from '../steps';
 
 /** Called with the answer; returns what is asked next. */
 type Then<Value> = (value: Value) => Step | undefined;
 type Ask = (steps: Steps, title: string, then: (feature: Feature, name: string) => Step) => Step;
 
-const listOf = (answer: string): string[] => answer.split(',').map((word) => word.trim()).filter((word) => word !== '');
+const listOf = (answer: string, separator = ','): string[] => answer.split(separator).map((word) => word.trim()).filter((word) => word !== '');
 
 /** Categories are written by hand: a feature each is more than a palette can ask for. */
 type Asked = Exclude<Feature['type'], 'categories'>;
@@ -39,6 +40,12 @@ const kinds: Record<Asked, Ask> = {
       return then({ type: 'length', unit, ...parseBounds(answer) }, `length in ${unit}`);
     };
   },
+  classifier: (steps, title, then) => filled(steps, title, vscode.l10n.t('Which sequence classifier? hf:owner/name, or a folder beside the spec.'), 'hf:owner/name', (model) =>
+    filled(steps, title, vscode.l10n.t('Which of its labels?'), 'POSITIVE', (label) =>
+      threshold(steps, title, vscode.l10n.t('From which probability on does a text have it? Leave it empty to set the mean instead.'), '0.5', (least) => then({ type: 'classifier', model, label, ...least }, label)))),
+  similarity: (steps, title, then) => filled(steps, title, vscode.l10n.t('Near in meaning to which sentences? Separate them by |.'), vscode.l10n.t('The trip was wonderful. | We loved the hotel.'), (answer) =>
+    threshold(steps, title, vscode.l10n.t('From which cosine on is a text near? Leave it empty to set the mean instead.'), '0.6', (least) =>
+      then({ type: 'similarity', to: listOf(answer, '|'), ...least }, 'similar'))),
   script: (steps, title, then) => async () => then({
     type: 'script', file: await steps.text({
       title, prompt: vscode.l10n.t('Which Python file, beside the spec? It defines feature(text), which returns True or False.'), placeholder: 'feature.py',
@@ -62,6 +69,8 @@ export function askConstraint(steps: Steps, title: string, taken: ReadonlySet<st
     { label: vscode.l10n.t('Length'), description: vscode.l10n.t('in words, characters, sentences or tokens'), value: 'length' },
     { label: vscode.l10n.t('JSON'), description: vscode.l10n.t('the whole text is valid JSON'), value: 'json' },
     { label: vscode.l10n.t('Code'), description: vscode.l10n.t('the whole text is code without a syntax error'), value: 'parses' },
+    { label: vscode.l10n.t('Classifier'), description: vscode.l10n.t('what a model says of the text: its sentiment, its topic'), value: 'classifier' },
+    { label: vscode.l10n.t('Similarity'), description: vscode.l10n.t('near in meaning to sentences of yours'), value: 'similarity' },
     { label: vscode.l10n.t('Script'), description: vscode.l10n.t('a Python function of yours'), value: 'script' },
   ];
   return async () => {
@@ -78,13 +87,26 @@ function words(steps: Steps, title: string, prompt: string, placeholder: string,
   })));
 }
 
+function filled(steps: Steps, title: string, prompt: string, placeholder: string, then: Then<string>): Step {
+  return async () => then((await steps.text({
+    title, prompt, placeholder, validate: (answer) => listOf(answer, '|').length > 0 ? undefined : vscode.l10n.t('Write an answer.'),
+  })).trim());
+}
+
+function threshold(steps: Steps, title: string, prompt: string, value: string, then: Then<{ threshold?: number }>): Step {
+  return async () => then(parseThreshold(await steps.text({
+    title, prompt, value, validate: (answer) => parseThreshold(answer) ? undefined : vscode.l10n.t('Write a number above 0 and up to 1, or nothing.'),
+  })) ?? {});
+}
+
 function moment(steps: Steps, title: string, feature: Feature, then: Then<Moment>): Step {
-  const numeric = feature.type === 'length' && feature.min === undefined && feature.max === undefined;
-  const [parse, prompt, wrong] = numeric
-    ? [parseMean, vscode.l10n.t('Which mean? 12, or 10-20.'), vscode.l10n.t('Write a number, or two with a hyphen.')]
-    : [parseShare, vscode.l10n.t('In how many of the texts? 50 (per cent), all, none, or 30-50.'), vscode.l10n.t('Write a percentage from 0 to 100, "all", "none", or two percentages with a hyphen.')];
+  const [parse, placeholder, prompt, wrong] = isNumeric(feature)
+    ? feature.type === 'length'
+      ? [parseMean, '12', vscode.l10n.t('Which mean? 12, or 10-20.'), vscode.l10n.t('Write a number, or two with a hyphen.')] as const
+      : [parseFraction, '0.7', vscode.l10n.t('Which mean? 0.7, or 0.6-0.8.'), vscode.l10n.t('Write a number from 0 to 1, or two with a hyphen.')] as const
+    : [parseShare, '50', vscode.l10n.t('In how many of the texts? 50 (per cent), all, none, or 30-50.'), vscode.l10n.t('Write a percentage from 0 to 100, "all", "none", or two percentages with a hyphen.')] as const;
   return async () => {
-    const answer = await steps.text({ title, prompt, placeholder: numeric ? '12' : '50', validate: (text) => parse(text) === undefined ? wrong : undefined });
+    const answer = await steps.text({ title, prompt, placeholder, validate: (text) => parse(text) === undefined ? wrong : undefined });
     return then(parse(answer) ?? 0);
   };
 }

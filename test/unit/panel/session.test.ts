@@ -47,7 +47,7 @@ interface Calls {
 function services(calls: Calls, others: Partial<PanelServices> = {}): PanelServices {
   return {
     root: process.cwd(), trusted: true,
-    sampler: { sample: (request, handlers) => {
+    sampler: { read: () => Promise.resolve([]), sample: (request, handlers) => {
       const samples = Array.from({ length: request.count }, (_, index) => sampleAt(index));
       handlers?.onText?.(0, 'she');
       for (const sample of samples.toReversed()) handlers?.onSample?.(sample);
@@ -136,7 +136,7 @@ describe('a panel session', () => {
       await start({ kind: 'run', folder }).receive(request);
       assert.deepEqual(listener.replies(), [{ type: 'reply', request: request.request }]);
       const fail = (): never => { throw new Error('out of order'); };
-      await start({ kind: 'run', folder }, { act: fail, insert: fail, copy: fail, baseFolder: fail, sampler: { sample: fail } }).receive(request);
+      await start({ kind: 'run', folder }, { act: fail, insert: fail, copy: fail, baseFolder: fail, sampler: { read: fail, sample: fail } }).receive(request);
       const [reply, ...more] = listener.replies();
       assert.deepEqual([reply?.request, more.length], [request.request, 0]);
       assert.equal(reply?.complaint?.sentence, request.type === 'cancel' ? undefined : 'out of order');
@@ -179,7 +179,7 @@ describe('a panel session', () => {
   });
 
   it('cancels a batch without calling that a failure', async () => {
-    const sampler: PanelServices['sampler'] = { sample: (_request, handlers, signal) => new Promise((_resolve, reject) => {
+    const sampler: PanelServices['sampler'] = { read: () => Promise.resolve([]), sample: (_request, handlers, signal) => new Promise((_resolve, reject) => {
       handlers?.onSample?.(sampleAt(0));
       signal?.addEventListener('abort', () => { reject(signal.reason as Error); });
     }) };

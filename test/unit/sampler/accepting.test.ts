@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { NudgeError } from '../../../src/shared/errors';
 import type { Sample, SampleRequest } from '../../../src/shared/sampler';
-import { decideBy, sampleAccepted } from '../../../src/sampler/accepting';
+import { type Decide, sampleAccepted } from '../../../src/sampler/accepting';
 
 /** Sample i of any request says its index, as the real one does for a seed. */
 function sampler(log: SampleRequest[] = []): { sample: (request: SampleRequest) => Promise<Sample[]> } {
@@ -18,6 +18,8 @@ function sampler(log: SampleRequest[] = []): { sample: (request: SampleRequest) 
 }
 
 const request = { folder: 'onnx', count: 10, seed: 1 };
+/** Decides text by text. */
+const decideBy = (accept: (text: string) => boolean): Decide => (samples) => Promise.resolve(samples.map(({ text }) => accept(text)));
 const third = decideBy((text) => Number(text) % 3 === 0);
 
 describe('rejection sampling', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { NudgeError } from '../../../src/shared/errors';
 import type { Constraint, Spec } from '../../../src/shared/spec';
 import { checkSpec } from '../../../src/specs/check';
-import { addConstraint, freeName, nameFrom, newSpecText, parseBounds, parseMean, parseShare } from '../../../src/specs/edit';
+import { addConstraint, freeName, nameFrom, newSpecText, parseBounds, parseFraction, parseMean, parseShare, parseThreshold } from '../../../src/specs/edit';
 import { readSpec } from '../../../src/specs/read';
 
 const women: Constraint = { name: 'women', moment: 0.5, feature: { type: 'words', words: ['she', 'her'] } };
@@ -90,6 +90,17 @@ describe('answers', () => {
     assert.equal(parseMean('0'), 0);
     assert.deepEqual(parseMean('10-20'), { min: 10, max: 20 });
     for (const answer of ['', 'x', '-3', '12.', '20-10', '1e3']) assert.equal(parseMean(answer), undefined, answer);
+  });
+
+  it('to "which mean?" are no more than 1 where no value is', () => {
+    assert.equal(parseFraction('0.7'), 0.7);
+    assert.deepEqual(parseFraction('0.6-0.8'), { min: 0.6, max: 0.8 });
+    for (const answer of ['', '1.1', '0.5-12', '70 %']) assert.equal(parseFraction(answer), undefined, answer);
+  });
+
+  it('to "from which value on?" are a threshold or none', () => {
+    assert.deepEqual(['0.5', ' 1 ', ''].map(parseThreshold), [{ threshold: 0.5 }, { threshold: 1 }, {}]);
+    for (const answer of ['0', '1.5', 'x', '0.2-0.4']) assert.equal(parseThreshold(answer), undefined, answer);
   });
 
   it('to "how long?" are bounds, either of which may be left out', () => {

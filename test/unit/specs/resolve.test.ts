@@ -57,6 +57,13 @@ describe('a resolved spec', () => {
     }
   });
 
+  it('has the sentences of its file', async () => {
+    const text = '{ "model": "m", "constraints": [{ "name": "a", "moment": 1, "feature": { "type": "similarity", "to": { "file": "s.txt" }, "threshold": 0.5 } }] }';
+    const { constraints } = await resolveSpec(await written({ 'spec.nudge.json': text, 's.txt': 'We loved it.\n\n The trip was great. \n' }));
+    assert.deepEqual(constraints[0]?.feature, { type: 'similarity', to: ['We loved it.', 'The trip was great.'], threshold: 0.5 });
+    assert.equal((await refused(await written({ 'spec.nudge.json': text }))).message, 'spec.nudge.json, constraints[0] "a", feature.to.file: the file s.txt cannot be read.');
+  });
+
   it('continues nothing when it has no prompts, and leaves the rest as it is', async () => {
     const text = '{ "model": "m", "constraints": [{ "name": "a", "moment": 1, "feature": { "type": "words", "words": [" x "] } }] }';
     const { prompts: contexts, constraints, text: read, spec } = await resolveSpec(await written({ 'spec.nudge.json': text }));

@@ -121,15 +121,18 @@ def build(network: PreTrainedModel, shape: CacheShape, split_head: bool) -> tupl
             verbose=False,
         )
     model = cast(ir.Model, program.model)  # type: ignore[union-attr]
-    _optimise(model, set(network.state_dict()))
+    optimise(model, set(network.state_dict()))
     _name(model, shape)
     entries = externalise(model, prefix="network.")
     model.ir_version = IR_VERSION
     return model, entries
 
 
-def _optimise(model: ir.Model, weights: set[str]) -> None:
-    """Folds and simplifies while weights are inputs, of which nothing but their shape is known."""
+def optimise(model: ir.Model, weights: set[str]) -> None:
+    """Folds and simplifies while weights are inputs, of which nothing but their shape is known.
+
+    `weights` are names in the state dict of the module's part called `network`.
+    """
     graph = model.graph
     values = [value for name, value in graph.initializers.items() if name.removeprefix("network.") in weights]
     for value in values:

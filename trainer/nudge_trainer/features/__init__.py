@@ -9,6 +9,7 @@ from typing import Any
 
 from .among import Among
 from .categories import Categories
+from .classifier import Classifier
 from .faults import Faults, faults_in
 from .feature import Feature
 from .json_text import Json
@@ -17,6 +18,7 @@ from .lexicon import Lexicon
 from .parses import Parses
 from .regex import Regex
 from .script import Script
+from .similarity import Similarity
 from .words import Words
 
 KINDS: dict[str, Callable[[Mapping[str, Any]], Feature]] = {
@@ -26,6 +28,8 @@ KINDS: dict[str, Callable[[Mapping[str, Any]], Feature]] = {
     "length": Length,
     "json": Json,
     "parses": Parses,
+    "classifier": Classifier,
+    "similarity": Similarity,
     "script": Script,
     "categories": lambda definition: Categories(definition, build),
 }

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+import torch
+
 from .feature import Feature
 
 
@@ -13,6 +15,10 @@ class Among:
         self.parts = feature, condition
         self.binary, self.low, self.high = feature.binary, feature.low, feature.high
         self.partial = feature.partial and condition.partial
+
+    def load(self, device: torch.device) -> None:
+        for part in self.parts:
+            part.load(device)
 
     def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
         feature, condition = self.parts

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import torch
+
 from .feature import Binary, Feature
 
 
@@ -13,6 +15,10 @@ class Categories(Binary):
         self.names = list(definition["of"])
         self.parts = [build(kind) for kind in definition["of"].values()]
         self.partial = all(kind.partial for kind in self.parts)
+
+    def load(self, device: torch.device) -> None:
+        for kind in self.parts:
+            kind.load(device)
 
     def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
         held = zip(*(kind(texts, tokens) for kind in self.parts), strict=True)

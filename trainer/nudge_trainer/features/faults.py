@@ -17,10 +17,10 @@ MOST = 0.05
 
 
 class Faults:
-    """Counts the faults of one feature. `what` names it in messages: "script mine.py"; `code` is that of the error."""
+    """Counts the faults of one feature. `what` names it in messages: "script mine.py"; `code` and `remedy` are those of the error."""
 
-    def __init__(self, what: str, code: str) -> None:
-        self.what, self.code = what, code
+    def __init__(self, what: str, code: str, remedy: str) -> None:
+        self.what, self.code, self.remedy = what, code, remedy
         self.texts = 0
         self.count = 0
         self.first = ""
@@ -39,7 +39,7 @@ class Faults:
             raise NudgeError(
                 self.code,
                 f"The {self.what} failed at {self.count:,} of {self.texts:,} texts; the first time: {self.first}.",
-                "Correct it, and train again: this run keeps the source it was made with.",
+                self.remedy,
                 {"what": self.what, "failed": self.count, "texts": self.texts, "first": self.first},
                 5,
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 import regex
 
+from .feature import Ready
 from .text import SPACE, UNSPACED, WORD
 
 _WORD = regex.compile(rf"(?!\p{{M}}){WORD}+(?:['\u2019\u2010\u2011-]{WORD}+)*|{UNSPACED}", regex.V1)
@@ -36,7 +37,7 @@ COUNTS: dict[str, Callable[[str, int], int]] = {
 }
 
 
-class Length:
+class Length(Ready):
     """φ = the length, or 1 where it lies between `min` and `max`, both included."""
 
     low = 0.0

@@ -19,7 +19,9 @@ class Script(Binary):
 
     def __init__(self, definition: Mapping[str, Any]) -> None:
         self._file = definition["file"]
-        self.faults = Faults(f"script {self._file}", "script-failed")
+        self.faults = Faults(
+            f"script {self._file}", "script-failed", "Correct it, and train again: this run keeps the source it was made with."
+        )
         name = definition.get("function", "feature")
         scope: dict[str, Any] = {"__name__": "nudge_feature"}
         try:
