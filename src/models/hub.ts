@@ -26,7 +26,7 @@ async function currentRevision(requested: string, repository: string): Promise<s
     throw new NudgeError({
       code: 'hub-unreachable', exitCode: exitCodes.environment, params: { model: requested }, cause,
       message: `"model": ${JSON.stringify(requested)} is not on this machine and the hub cannot be reached.`,
-      remedy: 'Check the network, or name a model folder or a .gguf file instead.',
+      remedy: 'Check the network, or name a model that is on this machine instead.',
     });
   }
   // The hub answers 401 for what does not exist, so as not to tell which private repositories do.

@@ -60,7 +60,7 @@ def _download(repository: str, revision: str | None) -> Path:
         raise NudgeError(
             "hub-unreachable",
             f"The model {repository} is not on this machine and the hub cannot be reached.",
-            "Check the network, or name a model folder or a .gguf file instead.",
+            "Check the network, or name a model that is on this machine instead.",
             {"model": repository},
             4,
         ) from error

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import torch
 from conftest import save_tiny
-from encoder_models import CONTEXT, location, save_bert, save_roberta
+from encoder_models import CONTEXT, location, save_bert, save_roberta, word_pieces
 from runs import ROOT, events_of, make_run, train_here
-from transformers import AutoModel, AutoModelForSequenceClassification, AutoTokenizer
+from transformers import AutoModel, AutoModelForSequenceClassification, AutoTokenizer, XLNetConfig, XLNetForSequenceClassification
 
 from nudge_trainer import encoder, encoder_loading
 from nudge_trainer.errors import NudgeError
+from nudge_trainer.export.encoders import export_encoder
 from nudge_trainer.features import Feature, build
 from nudge_trainer.prefix_baseline import PrefixBaseline
 
@@ -161,6 +162,18 @@ def test_a_label_that_does_not_exist_is_refused_with_those_there_are(tmp_path: P
     many = tuple(f"L{index}" for index in range(50))
     with pytest.raises(NudgeError, match='"L19" and 30 more'):
         feature(save_bert(tmp_path / "many", many), label="HAPPY")
+
+
+def test_a_network_that_onnx_cannot_express_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    config = XLNetConfig(vocab_size=80, d_model=32, n_layer=1, n_head=2, d_inner=32, id2label={0: "a", 1: "b"}, label2id={"a": 0, "b": 1})
+    XLNetForSequenceClassification(config).save_pretrained(tmp_path / "model")
+    word_pieces().save_pretrained(tmp_path / "model")
+    definition = {"type": "classifier", "model": "model", "label": "a", "location": location(tmp_path / "model"), "encoder": "classifier-1"}
+    with pytest.raises(NudgeError, match="The model model cannot be exported to ONNX .*XLNetForSequenceClassification") as caught:
+        export_encoder(definition, tmp_path / "features")
+    assert caught.value.code == "encoder-not-exported"
+    assert not (tmp_path / "features").exists()
 
 
 def constraint(folder: Path, name: str, moment: float | dict[str, float], **more: Any) -> dict[str, Any]:

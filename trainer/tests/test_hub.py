@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import torch
 from conftest import save_tiny, tiny_network
+from encoder_models import save_bert
 from huggingface_hub import constants
 
-from nudge_trainer import sources
+from nudge_trainer import encoder_loading, sources
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.model import LanguageModel
 
@@ -110,6 +111,18 @@ def test_a_model_of_the_hub_loads_and_only_what_cannot_run_code_is_fetched(hub: 
     assert torch.equal(model.policy(IDS).logits, tiny_network("gpt2")(IDS).logits)
     assert not {"modeling_own.py", "pytorch_model.bin", "onnx/model.safetensors"} & set(hub.downloaded)
     assert "model.safetensors" in hub.downloaded
+
+
+def test_a_classifier_of_the_hub_loads_and_one_that_is_none_is_refused_as_such(hub: Hub, tmp_path: Path) -> None:
+    hub.repositories["someone/sure"] = save_bert(tmp_path / "sure")
+    hub.repositories["someone/tiny"] = save_tiny(tmp_path / "tiny", "gpt2")
+    loaded = encoder_loading.load("classifier", location("someone/sure"), torch.device("cpu"))
+    assert loaded.labels == ["NEGATIVE", "POSITIVE"]
+    for name, why in (("tiny", "it is a GPT2LMHeadModel, not a sequence classifier"), ("none", "the hub has no such repository, or it is private")):
+        with pytest.raises(NudgeError) as caught:
+            encoder_loading.load("classifier", location(f"someone/{name}"), torch.device("cpu"))
+        assert caught.value.message == f"The classifier hf:someone/{name} cannot be used: {why}."
+        assert (caught.value.code, caught.value.exit_code) == ("model-missing", 2)
 
 
 def test_a_repository_the_hub_does_not_have_is_a_wrong_model(hub: Hub) -> None:

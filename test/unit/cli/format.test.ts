@@ -8,6 +8,7 @@ import type { Constraint } from '../../../src/shared/run';
 const share: Constraint = { name: 'women', moment: 0.5, feature: { type: 'words', words: ['she'] } };
 const mean: Constraint = { name: 'length', moment: 12, feature: { type: 'length', unit: 'words' } };
 const bounded: Constraint = { name: 'short', moment: 1, feature: { type: 'length', unit: 'words', max: 10 } };
+const probability: Constraint = { name: 'mood', moment: 0.7, feature: { type: 'classifier', model: 'm', label: 'POSITIVE' } };
 const reached = (value: number, wanted: MomentEstimate['target']): MomentEstimate => ({ mean: value, low: value - 0.01, high: value + 0.01, n: 100, target: wanted });
 
 describe('numbers on the terminal', () => {
@@ -15,6 +16,8 @@ describe('numbers on the terminal', () => {
     assert.deepEqual([moment(share, 0.5), moment(share, 0.0741), moment(mean, 12.5), moment(bounded, 1)], ['50 %', '7.4 %', '12.5 words', '100 %']);
     assert.equal(estimate(share, { mean: 0.496, low: 0.481, high: 0.511, n: 4096, target: 0.5 }), '49.6 % [48.1, 51.1]');
     assert.equal(estimate(mean, { mean: 12.04, low: 11.9, high: 12.2, n: 4096, target: 12 }), '12.0 words [11.9, 12.2]');
+    assert.equal(moment(probability, 0.7), '0.700');
+    assert.equal(estimate(probability, { mean: 0.6912, low: 0.68, high: 0.7, n: 4096, target: 0.7 }), '0.691 [0.680, 0.700]');
   });
 
   it('say what an interval leaves open', () => {
@@ -39,9 +42,10 @@ describe('numbers on the terminal', () => {
 });
 
 describe('a moment is reached', () => {
-  it('within 3 points of a share, 5 % of a mean, or what the spec declares', () => {
+  it('within 3 points of a share or a probability, 5 % of a length, or what the spec declares', () => {
     assert.deepEqual([0.471, 0.531, 0.529].map((value) => isReached(share, reached(value, 0.5), undefined)), [true, false, true]);
     assert.deepEqual([11.41, 11.39].map((value) => isReached(mean, reached(value, 12), undefined)), [true, false]);
+    assert.deepEqual([0.671, 0.731].map((value) => isReached(probability, reached(value, 0.7), undefined)), [true, false]);
     assert.deepEqual([0.509, 0.511].map((value) => isReached(share, reached(value, 0.5), { moment: 0.01 })), [true, false]);
   });
 

@@ -1,11 +1,11 @@
 // A session talks to a browser side about a real run folder, and answers whatever it is asked.
 import assert from 'node:assert/strict';
-import { appendFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { PanelServices, Subject } from '../../../src/panel/services';
 import { Session } from '../../../src/panel/session';
-import type { HostMessage, PanelAction, PanelRequest, PanelTarget } from '../../../src/shared/panel';
-import type { ParsesFeature, Run } from '../../../src/shared/run';
+import type { HostMessage, PanelAction, PanelRequest, PanelTarget, SampleOptions } from '../../../src/shared/panel';
+import type { Feature, ParsesFeature, Run } from '../../../src/shared/run';
 import type { Sample } from '../../../src/shared/sampler';
 import { update, type Model } from '../../../webview/store';
 import { removeTemporaryFolders, temporaryFolder } from '../../support/folders';
@@ -176,6 +176,27 @@ describe('a panel session', () => {
     assert.deepEqual(batch?.rows[0]?.features, [0, 1]);
     await start({ kind: 'run', folder: await coded('rust') }, { root: '/nowhere' }).receive({ type: 'ready' });
     assert.match(listener.model?.complaint?.sentence ?? '', /tree-sitter-rust\.wasm is missing or broken\.$/);
+  });
+
+  it('shows what a network says of texts, and offers to hold them to it, where the run has the network', async () => {
+    const feature: Feature = { type: 'classifier', model: 'm', label: 'POSITIVE', threshold: 0.5, encoder: 'classifier-1' };
+    const run = { ...recordedRun, constraints: recordedRun.constraints.map((constraint) => ({ ...constraint, moment: 1, ...constraint.name === 'women' && { feature } })) };
+    const folder = await writeRecordedRun(path.join(await temporaryFolder(), 'run'), { events: recordedEvents({ steps: 130, until: 130, end: 'finished' }), run, exported: true });
+    const sampler: PanelServices['sampler'] = { ...services(calls).sampler, read: (_folder, _feature, texts) => Promise.resolve(texts.map((text) => text.endsWith('1') ? 0.9 : 0.1)) };
+    const rows = async (mode?: SampleOptions['mode']): Promise<(number | null | undefined)[] | undefined> => {
+      const session = start({ kind: 'run', folder }, { sampler });
+      await session.receive({ type: 'ready' });
+      await session.receive({ type: 'sample', request: 1, options: { count: 2, seed: 4, mode } });
+      const { batch } = await listener.until((model) => model.batch?.running === false);
+      session.close();
+      return batch?.rows.map(({ features }) => features[0]);
+    };
+    assert.deepEqual(await rows(), [null, null]);
+    assert.deepEqual(listener.model?.run?.unreadable, ['women']);
+    await mkdir(path.join(folder, 'onnx', 'features', 'classifier-1'), { recursive: true });
+    assert.deepEqual(await rows(), [0, 1]);
+    assert.deepEqual(listener.model.run.unreadable, []);
+    assert.deepEqual(await rows('guaranteed'), [1, 1]);
   });
 
   it('cancels a batch without calling that a failure', async () => {

@@ -82,7 +82,7 @@ def _export(encoder: Encoder, folder: Path, requested: str) -> None:
             warnings.simplefilter("ignore")  # deprecations inside torch and transformers, at every layer
             program = torch.onnx.export(head, (ids, mask), dynamo=True, opset_version=OPSET, dynamic_shapes=(both, both), optimize=False, verbose=False)
     except Exception as error:  # the exporter's own kinds are many
-        raise _failed(requested, str(error).strip().splitlines()[0]) from error
+        raise _failed(requested, f"PyTorch's exporter cannot express a {type(head.network).__name__}") from error
     model = cast(ir.Model, program.model)  # type: ignore[union-attr]
     optimise(model, set(head.network.state_dict()))
     for value, name in zip(model.graph.inputs, ("input_ids", "attention_mask"), strict=True):
