@@ -253,6 +253,7 @@ export interface FinishedEvent {
   selfBleu3?: number | null;
   selfBleu4?: number | null;
   selfBleu5?: number | null;
+  nucleus?: NucleusFigures;
   /**
    * Part of the target that the policy's own samples do not show.
    */
@@ -288,6 +289,20 @@ export interface FinishedEvent {
    */
   misses?: string[];
   seconds?: number;
+  [k: string]: unknown | undefined;
+}
+/**
+ * The result sampled from the nucleus of so much mass a token, Self-BLEU on characters; only where the spec asks for it.
+ */
+export interface NucleusFigures {
+  mass: number;
+  moments: Moments;
+  distinct1?: number;
+  distinct2?: number;
+  distinct3?: number;
+  selfBleu3?: number | null;
+  selfBleu4?: number | null;
+  selfBleu5?: number | null;
   [k: string]: unknown | undefined;
 }
 export interface Cell {

@@ -273,6 +273,10 @@ export interface MomentInterval {
  */
 export interface Training {
   /**
+   * paper-compat: every weight, off policy, at a constant rate, texts of full length, as in the papers' experiments. Other fields change it.
+   */
+  preset?: 'paper-compat';
+  /**
    * gdc++ (distributional policy gradient with a baseline), gdc (without); reverse-kl, js, tv and alpha match the target by another divergence; reinforce, reinforce-p and ziegler (KL-control) maximise a reward, for comparison.
    */
   method?: 'gdc++' | 'gdc' | 'reverse-kl' | 'js' | 'tv' | 'alpha' | 'reinforce' | 'reinforce-p' | 'ziegler';
@@ -284,19 +288,55 @@ export interface Training {
    * What a weight is measured against in gdc++: prefix, the mean weight of texts whose features were the same at this place; or mean, that of all texts, as in the paper.
    */
   baseline?: 'prefix' | 'mean';
+  /**
+   * What samples a step: policy, the policy as it is; or gated, an earlier one until the policy is nearer to the target (nothing is replayed then).
+   */
+  proposal?: 'policy' | 'gated';
   samplesPerStep?: number;
   /**
    * Share of each step's samples that is taken again from earlier draws, by their weight under the target; 0 is purely on policy.
    */
   replay?: number;
+  /**
+   * Whether the policy's own samples join the draws that are replayed.
+   */
+  growPool?: boolean;
+  /**
+   * Steps on replayed draws alone before the policy draws its first sample.
+   */
+  warmStart?: number;
   steps?: number;
   seed?: number;
   learningRate?: number;
+  /**
+   * Steps in which the learning rate rises to its peak.
+   */
+  warmup?: number;
+  /**
+   * The learning rate after that: cosine falls to 0 at the last step.
+   */
+  schedule?: 'cosine' | 'constant';
+  /**
+   * Decay of the moving average of the weights, which is what is evaluated and exported; 0 takes the weights as they are.
+   */
+  averaging?: number;
   /**
    * full trains every weight, lora a low-rank adapter, whose few directions take up less of the gradient's noise; auto is lora.
    */
   adapter?: 'auto' | 'full' | 'lora';
   loraRank?: number;
+  /**
+   * steps: all of them are done; goal: a review that finds the goal reached, or KL(p||policy) no lower than three reviews ago, ends the training.
+   */
+  stop?: 'steps' | 'goal';
+  /**
+   * Whether a text ends at the model's end token; otherwise it always has maxTokens tokens.
+   */
+  stopAtEnd?: boolean;
+  /**
+   * Moments and diversity of the result are also measured on samples of so much probability mass a token.
+   */
+  nucleus?: number;
   /**
    * Most base samples drawn to fit the target.
    */

@@ -11,6 +11,7 @@ from .encoder_loading import definitions
 from .errors import NudgeError
 from .features import Feature, build
 from .messages import problems
+from .presets import with_preset
 from .target import Constraint
 
 
@@ -19,7 +20,8 @@ class Run:
     """A run as its run.json declares it; C prompts, J constraints.
 
     prompts: str or {"messages": […]}; features in the order of the constraints; encoders a definition for each network
-    that features read texts with; training as declared, without defaults.
+    that features read texts with; training as declared over its preset, without other
+    defaults.
     """
 
     folder: Path
@@ -66,7 +68,7 @@ def load(folder: Path) -> Run:
         constraints=tuple(map(_constraint, content["constraints"], features)),
         features=features,
         encoders=tuple(definitions(content["constraints"])),
-        training=content["training"],
+        training=with_preset(content["training"]),
     )
 
 

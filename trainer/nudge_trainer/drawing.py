@@ -63,6 +63,11 @@ class Drawer:
             samples.log_a = self._score(network, samples)
         return samples
 
+    def nucleus(self, count: int, number: int, purpose: str, mass: float) -> Samples:
+        """`count` samples of the policy, each token from the nucleus that makes up `mass`; their log q is that of the nuclei."""
+        with self.model.folded() as network:
+            return self._draw(network, count, purpose, number, mass)
+
     def log_pi(self, samples: Samples) -> Tensor:
         """Log-probability [N] of given samples under the policy as it is now."""
         with self.model.folded() as network:
@@ -74,12 +79,12 @@ class Drawer:
             done=lambda rows: self._tell(self.work(0, rows)),
         )  # fmt: skip
 
-    def _draw(self, network: PreTrainedModel, count: int, purpose: str, number: int) -> Samples:
+    def _draw(self, network: PreTrainedModel, count: int, purpose: str, number: int, mass: float | None = None) -> Samples:
         prompt = torch.arange(count) % len(self.prompts)
         generator = stream(self.run.seed, purpose, number)
         tokens, length, ended, log_q = generate(
             network, self.model, self.prompts, prompt, self.run.max_tokens, generator, self.micro_batch["forward"],
-            done=lambda rows: self._tell(self.work(rows)),
+            done=lambda rows: self._tell(self.work(rows)), mass=mass,
         )  # fmt: skip
         texts = self.model.decode(tokens, length)
         written = (length - ended.long()).tolist()

@@ -1,18 +1,16 @@
 """The final figures: the exported policy on fresh samples, and on base samples that neither trained nor chose it."""
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 import torch
 
-from . import quasi_rejection, report
+from . import goal, quasi_rejection, report
 from .base import Base
 from .diagnostics import tell_result
 from .diversity import JUDGED, distinct, self_bleu, token_rows
 from .drawing import Drawer, parts
 from .estimators import (
-    Interval,
     effective_sample_size,
     entropy,
     forgotten_mass,
@@ -25,15 +23,7 @@ from .review import evaluation
 from .samples import Samples
 from .session import Session
 from .settings import Settings
-from .target import Constraint
 from .training import Training
-
-MOMENT_GOAL = 0.03
-"""Of shares, and of means that lie between -1 and 1."""
-NUMERIC_GOAL = 0.05
-"""Of the target, of lengths."""
-KL_GOAL = 0.25
-"""Of KL(p‖a)."""
 
 
 def evaluate(
@@ -49,7 +39,7 @@ def evaluate(
     moments = report.moments(fresh, drawer.run.constraints, drawer.tau)
     kl = kl_target_policy(mixture)
     log_weight = fresh.log_a + training.target.log_ratio(fresh.phi, fresh.prompt) - fresh.log_q
-    misses = _misses(drawer.run.constraints, moments, kl, training.kl_target_base, settings)
+    misses = goal.misses(drawer.run.constraints, moments, kl, training.kl_target_base, settings)
     figures = {
         "step": training.best.step if training.best else training.step,
         "samples": training.samples,
@@ -69,11 +59,29 @@ def evaluate(
         "policySamples": len(fresh),
         **quasi_rejection.figures(mixture, kl.mean, drawer.run.constraints),
         "cells": quasi_rejection.cells(mixture, torch.cat([base.held_out.phi, fresh.phi]), drawer.run.constraints),
+        **_nucleus(session, drawer, settings),
         "reached": not misses,
         "misses": misses,
     }
     tell_result(session, drawer.run, figures)
     return fresh, figures
+
+
+def _nucleus(session: Session, drawer: Drawer, settings: Settings) -> dict[str, Any]:
+    """Moments and diversity of nucleus samples, Self-BLEU on characters, where the settings ask for them (`paper-compat`)."""
+    mass = settings.nucleus
+    if mass is None:
+        return {}
+    samples = gather(session, settings.evaluation_samples, settings.draw, lambda number, size: drawer.nucleus(size, number, "nucleus", mass))
+    bleu = self_bleu(samples.texts[:JUDGED])
+    return {
+        "nucleus": {
+            "mass": mass,
+            "moments": report.moments(samples, drawer.run.constraints, drawer.tau),
+            **{f"distinct{n}": distinct(samples.tokens, samples.length, n) for n in (1, 2, 3)},
+            **{f"selfBleu{n}": value for n, value in bleu.items()},
+        }
+    }
 
 
 def gather(session: Session, count: int, size: int, draw: Callable[[int, int], Samples]) -> Samples:
@@ -83,31 +91,3 @@ def gather(session: Session, count: int, size: int, draw: Callable[[int, int], S
         session.attend()
         drawn.append(draw(number, part))
     return Samples.cat(drawn)
-
-
-def _misses(
-    constraints: tuple[Constraint, ...], moments: dict[str, Any], kl: Interval, kl_target_base: float, settings: Settings
-) -> list[str]:
-    """A sentence for every part of the goal that is not reached."""
-    found = []
-    for constraint in constraints:
-        found_moment = moments[constraint.name]
-        mean = found_moment["mean"]
-        distance = found_moment.get("meanAbsoluteError", max(constraint.low - mean, mean - constraint.high, 0.0))
-        bounded = math.isfinite(constraint.range[1])
-        bar = settings.goal_moment or (MOMENT_GOAL if bounded else NUMERIC_GOAL * max(abs(constraint.low), abs(constraint.high)))
-        if not distance <= bar:
-            found.append(_miss(constraint, found_moment))
-    bar = settings.goal_kl if settings.goal_kl is not None else KL_GOAL * kl_target_base
-    if not kl.high < bar:
-        found.append(f"KL(p‖π) may be as high as {kl.high:.3f} nats, its goal is below {bar:.3f}.")
-    return found
-
-
-def _miss(constraint: Constraint, moment: dict[str, Any]) -> str:
-    if moment["n"] == 0:
-        return f"“{constraint.name}” is unknown: no text was about it."
-    if "meanAbsoluteError" in moment:
-        error = constraint.figure(moment["meanAbsoluteError"])
-        return f"“{constraint.name}” misses the prompts' targets by {error} on average."
-    return f"“{constraint.name}” is at {constraint.figure(moment['mean'])}, its target is {constraint.wanted()}."

@@ -10,7 +10,7 @@ from nudge_trainer.errors import NudgeError
 from nudge_trainer.forward import next_logits
 from nudge_trainer.kv_cache import new_cache, select
 from nudge_trainer.model import LanguageModel
-from nudge_trainer.sampling import draw
+from nudge_trainer.sampling import draw, nucleus
 
 CHECKED = 4
 """Steps between looks at which rows have ended; each look makes a GPU wait."""
@@ -29,13 +29,15 @@ def generate(
     generator: torch.Generator,
     micro_batch: int | None = None,
     done: Callable[[int], None] = lambda rows: None,
+    mass: float | None = None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Samples a continuation for every row of `prompt` [N] (index into `prompts`), of at most `max_tokens`.
 
     Returns tokens [N, T] padded after the end, T the longest; length [N], end token included; ended [N] bool;
     log q [N] float64, nats. All on the CPU. The uniform numbers are drawn up front, so the samples depend on
     `generator` alone, not on `micro_batch` (but for floating point); on one CPU and thread count they are the same to
-    the bit. `done` is told how many rows are written each time some are. Raises NudgeError (exit 5) when the network gives no probabilities any more.
+    the bit. `done` is told how many rows are written each time some are. `mass` below 1 samples each token's nucleus only, and
+    log q is then that of the nuclei. Raises NudgeError (exit 5) when the network gives no probabilities any more.
     """
     count = len(prompt)
     uniforms = torch.rand(count, max_tokens, generator=generator, dtype=torch.float64)
@@ -43,7 +45,7 @@ def generate(
     log_q = torch.zeros(count, dtype=torch.float64)
     size = micro_batch or model.micro_batch(max(map(len, prompts)) + max_tokens, gradient=False)
     for rows in _batches(prompts, prompt, size):
-        written, log_steps = _write(network, model, prompts, prompt[rows], uniforms[rows])
+        written, log_steps = _write(network, model, prompts, prompt[rows], uniforms[rows], mass)
         tokens[rows, : written.shape[1]] = written
         log_q[rows] = log_steps.sum(1)
         done(len(rows))
@@ -63,7 +65,7 @@ def _batches(prompts: list[list[int]], prompt: Tensor, micro_batch: int) -> Iter
 
 
 def _write(
-    network: PreTrainedModel, model: LanguageModel, prompts: list[list[int]], prompt: Tensor, uniforms: Tensor
+    network: PreTrainedModel, model: LanguageModel, prompts: list[list[int]], prompt: Tensor, uniforms: Tensor, mass: float | None
 ) -> tuple[Tensor, Tensor]:
     """Tokens [B, T] and log-probabilities of each [B, T] for rows whose prompts are equally long."""
     device = model.device
@@ -83,7 +85,7 @@ def _write(
     rows = torch.arange(len(uniforms), device=device)
     writing = torch.ones(len(uniforms), dtype=torch.bool, device=device)
     for step in range(uniforms.shape[1]):
-        token, log_p = draw(logits, points[rows, step])
+        token, log_p = draw(logits if mass is None else nucleus(logits, mass), points[rows, step])
         written[rows, step] = torch.where(writing, token, model.pad_id)
         log_steps[rows, step] = torch.where(writing, log_p, 0.0)
         writing = writing & ~torch.isin(token, ends)

@@ -28,6 +28,7 @@ from .session import Session
 from .settings import Settings, resolve
 from .step import take_step
 from .training import Training
+from .warm_start import warm_start
 from .weighing import start
 
 SHOWN = 48
@@ -52,6 +53,9 @@ def train(session: Session, folder: Path) -> bool:
         session.state.update(step=training.step, steps=settings.steps)
     else:
         start(training, drawer, settings.prefix_baseline)
+        if settings.warm_start:
+            warm_start(session, training, drawer, settings)
+            save(session, training, drawer)
     _steps(session, training, drawer, base, settings)
     _take_best(session, training, settings)
     session.phase("evaluating", total=settings.evaluation_samples)
@@ -76,6 +80,8 @@ def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple
         run.model, chosen, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed
     )
     prompts = model.encode(run.prompts)
+    if not run.training.get("stopAtEnd", True):
+        model.end_ids = []
     check_context(run, prompts, model.context)
     drawer = Drawer(run, model, prompts)
     if resumed:
@@ -87,7 +93,7 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
     session.phase("training", total=settings.steps)
     saved, shown = time.monotonic(), 0.0
     watched = Steps()
-    while training.step < settings.steps and not session.finishing:
+    while training.step < settings.steps and not training.at_end and not session.finishing:
         try:
             session.attend()
         except BaseException:

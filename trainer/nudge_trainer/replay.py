@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .estimators import effective_sample_size
 from .samples import Samples
 from .target import Target
 
@@ -25,12 +26,32 @@ class Pool:
 
     def draw(self, count: int, target: Target, generator: torch.Generator) -> Samples:
         """`count` samples, with replacement: a prompt by its share τ_c, within it by weight."""
-        log_weight = self.log_v + target.log_ratio(self.samples.phi, self.samples.prompt)
+        log_weight = self._log_weight(target)
         share = torch.zeros(len(log_weight), dtype=torch.float64)
         for c, tau in enumerate(self.tau.tolist()):
             mine = self.samples.prompt == c
             share[mine] = tau * torch.softmax(log_weight[mine], 0)
         return self.samples.select(torch.multinomial(share, count, replacement=True, generator=generator))
+
+    def _log_weight(self, target: Target) -> Tensor:
+        return self.log_v + target.log_ratio(self.samples.phi, self.samples.prompt)
+
+    def grown(self, fresh: Samples, target: Target) -> "Pool":
+        """With `fresh` samples of the policy, worth as many of the pool's as their effective sample size says.
+
+        Every draw estimates Z by its own mean of P/q. The pool's estimate is their average by ESS, so that neither an early
+        policy, which hardly wrote what the target asks for, nor the base model drowns better draws. Refused samples stay out.
+        """
+        mine = self._log_weight(target) - target.log_z[self.samples.prompt]
+        theirs = fresh.log_a - fresh.log_q + target.log_ratio(fresh.phi, fresh.prompt) - target.log_z[fresh.prompt]
+        kept = theirs.isfinite().nonzero().squeeze(1)
+        if not len(kept):
+            return self
+        # The pool stands for as many draws as its weights P/(Zq) add up to.
+        worth = effective_sample_size(mine) / float(mine.exp().sum())
+        shift = math.log(effective_sample_size(theirs) / len(theirs)) - math.log(worth)
+        log_v = (fresh.log_a - fresh.log_q)[kept] + shift
+        return Pool(Samples.cat([self.samples, fresh.select(kept)]), torch.cat([self.log_v, log_v]), self.tau)
 
     def tensors(self) -> dict[str, Tensor]:
         """For a checkpoint; texts are left out, since nothing here reads them."""
@@ -43,7 +64,5 @@ class Pool:
 
 
 def log_proposal(log_pi: Tensor, log_p: Tensor, fresh_share: float) -> Tensor:
-    """log q of the mixture α·π + (1 − α)·p, [N]; α = fresh_share in (0, 1]."""
-    if fresh_share == 1:
-        return log_pi
+    """log q of the mixture α·π + (1 − α)·p, [N]; α = fresh_share in (0, 1)."""
     return torch.logaddexp(log_pi + math.log(fresh_share), log_p + math.log1p(-fresh_share))

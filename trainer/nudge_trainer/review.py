@@ -11,6 +11,7 @@ from .base import Base
 from .drawing import Drawer
 from .errors import NudgeError
 from .estimators import Evaluation, Interval, kl_target_policy, log_mixture
+from .goal import misses, stopped_falling
 from .replay import Pool
 from .samples import Samples
 from .session import Session
@@ -25,8 +26,11 @@ def due(step: int, settings: Settings) -> bool:
     return step == settings.steps or (step % distance == 0 and step > 0)
 
 
-def review(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> Interval:
-    """Refits λ (event `target`), renews the replay pool, estimates KL(p‖π) on the selection samples, and notes the best step."""
+def review(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> None:
+    """Refits λ (event `target`), renews the replay pool, estimates KL(p‖π) on the selection samples, and notes the best step.
+
+    With `stop: goal` it also notes whether training is at its end.
+    """
     fitting = base.fitting.select(torch.arange(min(len(base.fitting), 2 * settings.review_samples)))
     count = settings.review_samples
     work = drawer.work(count, count + len(fitting) + len(base.selection))
@@ -40,7 +44,11 @@ def review(session: Session, training: Training, drawer: Drawer, base: Base, set
     kl = mixture_kl(training, drawer, base.selection, log_pi_selection, fresh)
     if training.best is None or kl.mean <= training.best.kl:
         training.best = Best(training.step, kl.mean)
-    return kl
+    training.highs.append(kl.high)
+    if settings.stop == "goal":
+        moments = report.moments(fresh, drawer.run.constraints, drawer.tau)
+        reached = not misses(drawer.run.constraints, moments, kl, training.kl_target_base, settings)
+        training.at_end = reached or stopped_falling(training.highs)
 
 
 def evaluation(

@@ -36,6 +36,13 @@ def draw(logits: Tensor, uniform: Tensor) -> tuple[Tensor, Tensor]:
     return token.squeeze(1), log_q.squeeze(1)
 
 
+def nucleus(logits: Tensor, mass: float) -> Tensor:
+    """Logits [B, V] with all but the fewest most probable tokens that make up `mass` at −inf (Holtzman et al. 2020)."""
+    ordered, index = logits.sort(-1, descending=True)
+    before = ordered.softmax(-1).cumsum(-1) - ordered.softmax(-1)
+    return logits.masked_fill(torch.zeros_like(logits, dtype=torch.bool).scatter(-1, index, before >= mass), -torch.inf)
+
+
 def _below(point: Tensor, total: Tensor) -> Tensor:
     """The point, kept strictly below the total, which rounding could make it reach."""
     return torch.minimum(point, total * (1 - torch.finfo(total.dtype).eps))

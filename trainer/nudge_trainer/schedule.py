@@ -1,10 +1,15 @@
-"""The learning-rate schedule: linear warm-up, then a cosine down to nothing."""
+"""The learning-rate schedule: linear warm-up, then constant or a cosine down to nothing."""
 
 import math
 
 
-def learning_rate(step: int, *, steps: int, peak: float, warmup: int) -> float:
-    """Rate of `step` (from 0) of a run of `steps`: peak·(step+1)/warmup while warming up, then a half cosine to 0."""
+def learning_rate(step: int, *, steps: int, peak: float, warmup: int, schedule: str = "cosine") -> float:
+    """Rate of `step` (from 0) of a run of `steps`: peak·(step+1)/warmup while warming up, then `schedule`.
+
+    "constant" stays at the peak; "cosine" falls to 0 by half a cosine.
+    """
     if step < warmup:
         return peak * (step + 1) / warmup
+    if schedule == "constant":
+        return peak
     return peak * 0.5 * (1 + math.cos(math.pi * (step - warmup) / max(1, steps - warmup)))

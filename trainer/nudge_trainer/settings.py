@@ -12,20 +12,29 @@ from .objectives import Objective, objective
 SMALL = 20_000_000
 """Parameters up to which a model counts as small: base samples and large batches cost it little."""
 
+LOOK = 15
+"""Steps between reviews where one of them may end the training."""
+
 
 @dataclass(frozen=True)
 class Settings:
     """Counts are samples or steps.
 
-    `replay` the share of a step's samples that is replayed; `draw` base samples at a time; `reviews` per run (review.py).
+    `replay` the share of a step's samples that is replayed, `grow` whether fresh ones join the pool, `warm_start` the steps on
+    replayed samples alone that come first; `average_decay` 0 takes the weights as they are; `draw` base samples at a time;
+    `reviews` per run (review.py).
     """
 
     method: str
     baseline: str
+    proposal: str
     samples_per_step: int
     replay: float
+    grow: bool
+    warm_start: int
     steps: int
     learning_rate: float
+    schedule: str
     warmup: int
     average_decay: float
     base_samples: int
@@ -37,6 +46,8 @@ class Settings:
     checkpoint_seconds: float
     goal_moment: float | None
     goal_kl: float | None
+    stop: str = "steps"
+    nucleus: float | None = None
     alpha: float = 0.5
 
     @property
@@ -51,7 +62,8 @@ class Settings:
 
 
 _SMALL = Settings(
-    method="gdc++", baseline="prefix", samples_per_step=384, replay=0.5, steps=60, learning_rate=6e-3, warmup=4, average_decay=0.9,
+    method="gdc++", baseline="prefix", proposal="policy", samples_per_step=384, replay=0.5, grow=False, warm_start=0, steps=60,
+    learning_rate=6e-3, schedule="cosine", warmup=4, average_decay=0.9,
     base_samples=20_000, draw=4096, review_samples=4096, reviews=2, evaluation_samples=4096,
     checkpoint_steps=10, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
@@ -67,9 +79,11 @@ _LARGE_GPU = replace(
 )  # fmt: skip
 
 _DECLARED = {
-    "method": "method", "baseline": "baseline", "samplesPerStep": "samples_per_step", "replay": "replay", "steps": "steps", "learningRate": "learning_rate",
-    "baseSamples": "base_samples", "evaluationSamples": "evaluation_samples", "checkpointSteps": "checkpoint_steps",
-    "checkpointSeconds": "checkpoint_seconds", "alpha": "alpha",
+    "method": "method", "alpha": "alpha", "baseline": "baseline", "proposal": "proposal", "samplesPerStep": "samples_per_step",
+    "replay": "replay", "growPool": "grow", "warmStart": "warm_start", "steps": "steps", "stop": "stop",
+    "learningRate": "learning_rate", "warmup": "warmup", "schedule": "schedule", "averaging": "average_decay",
+    "baseSamples": "base_samples", "evaluationSamples": "evaluation_samples", "nucleus": "nucleus",
+    "checkpointSteps": "checkpoint_steps", "checkpointSeconds": "checkpoint_seconds",
 }  # fmt: skip
 
 
@@ -80,6 +94,9 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     if not objective(declared.get("method", defaults.method)).matches:
         # A reward is maximised: samples of the target have no part in it.
         declared.setdefault("replay", 0.0)
+    if declared.get("proposal") == "gated":
+        # Replayed samples stand for p beside those of π: of two proposals each sample would need both.
+        declared["replay"] = 0.0
     goal = training.get("goal", {})
     if "samples_per_step" not in declared and "replay" in declared:
         # Less replay does not mean more samples: the policy draws as many as ever.
@@ -93,5 +110,6 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
         learning_rate=declared.get("learning_rate", rate),
         draw=min(settings.draw, settings.base_samples),
         warmup=min(settings.warmup, settings.steps),
+        reviews=max(settings.reviews, settings.steps // LOOK) if settings.stop == "goal" else settings.reviews,
         review_samples=min(settings.review_samples, settings.evaluation_samples),
     )

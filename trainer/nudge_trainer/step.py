@@ -20,28 +20,30 @@ from .schedule import learning_rate
 from .seeds import stream
 from .settings import Settings
 from .training import Training
-from .weighing import weigh, with_baseline
+from .weighing import weigh, weigh_mixture, with_baseline
 
 
 def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[Samples, dict[str, Any], dict[str, Any]]:
     """Does step `training.step + 1`; returns its fresh samples and the fields of its `step` and `pace` events."""
     began = time.perf_counter()
     replayed = round(settings.replay * settings.samples_per_step)
-    fresh = drawer.policy(settings.samples_per_step - replayed, training.step, "step")
-    on_policy = weigh(training, fresh, fresh.log_q)
-    rate = learning_rate(training.step, steps=settings.steps, peak=settings.learning_rate, warmup=settings.warmup)
-    both, batch = fresh, on_policy
+    fresh, log_pi = training.proposal.draw(drawer, settings.samples_per_step - replayed, training.step)
+    drawn = weigh(training, fresh, log_pi, fresh.log_q)
+    rate = learning_rate(training.step, steps=settings.steps, peak=settings.learning_rate, warmup=settings.warmup, schedule=settings.schedule)
+    both, batch = fresh, drawn
     if replayed:
         pooled = training.pool.draw(replayed, training.target, stream(drawer.run.seed, "replay", training.step))
         both = Samples.cat([fresh, pooled])
-        batch = weigh(training, both, torch.cat([fresh.log_q, drawer.log_pi(pooled)]), len(fresh) / len(both))
+        batch = weigh_mixture(training, both, torch.cat([log_pi, drawer.log_pi(pooled)]), len(fresh) / len(both))
     if settings.prefix_baseline:
         batch = with_baseline(training, drawer, both, batch)
     if settings.method == Ziegler.name:
         norm, variance = _climb_in_epochs(training, drawer, fresh, batch, rate)
     else:
-        norm, variance = _climb(training, drawer, both, settings.objective.advantage(batch) / len(both), rate)
-    training.follow(on_policy, fresh.prompt)
+        norm, variance = climb(training, drawer, both, settings.objective.advantage(batch) / len(both), rate)
+    training.follow(drawn, fresh.prompt)
+    if settings.grow:
+        training.pool = training.pool.grown(fresh, training.target)
     training.average.update()
     training.step += 1
     training.samples += len(fresh)
@@ -50,7 +52,7 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
         "step": training.step,
         "steps": settings.steps,
         "samples": training.samples,
-        **_figures(training, drawer, fresh, on_policy),
+        **_figures(training, drawer, fresh, drawn),
         "samplesPerSecond": len(fresh) / seconds,
         "learningRate": rate,
         "gradientNorm": norm,
@@ -70,11 +72,11 @@ def _climb_in_epochs(training: Training, drawer: Drawer, fresh: Samples, batch: 
     found = []
     for epoch in range(ppo.EPOCHS):
         coefficient = advantage if epoch == 0 else ppo.coefficient(drawer, fresh, advantage, log_pi)
-        found.append(_climb(training, drawer, fresh, coefficient / len(fresh), rate / ppo.EPOCHS))
+        found.append(climb(training, drawer, fresh, coefficient / len(fresh), rate / ppo.EPOCHS))
     return found[0]
 
 
-def _climb(training: Training, drawer: Drawer, samples: Samples, coefficient: Tensor, rate: float) -> tuple[float, float]:
+def climb(training: Training, drawer: Drawer, samples: Samples, coefficient: Tensor, rate: float) -> tuple[float, float]:
     """Follows Σ_it coefficient_it ∇ log π(x_it|x_i<t); returns the gradient's norm and variance (gradient.py).
 
     The gradient is not clipped: the largest ones are those of batches in which rare texts of the target turned up, and

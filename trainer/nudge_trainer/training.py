@@ -14,6 +14,7 @@ from .model import LanguageModel
 from .objectives import Batch
 from .ppo import Control
 from .prefix_baseline import PrefixBaseline
+from .proposal import Gated, OnPolicy, Proposal
 from .replay import Pool
 from .settings import Settings
 from .target import Fit, Target
@@ -37,7 +38,8 @@ class Best:
 class Training:
     """The mutable state of a training.
 
-    `step` steps are done, the last review came after step `reviewed`; `samples` drawn in all (evaluation apart).
+    `step` steps are done, the last review came after step `reviewed`; `samples` drawn in all (evaluation apart). `highs` are the
+    upper ends of KL(p‖π) that the reviews found, `at_end` whether the last of them ended the training.
     `mean_reward`, `log_scale` and `control` are of use to reward maximisation only (objectives/reinforce.py, ziegler.py).
     """
 
@@ -49,6 +51,7 @@ class Training:
         self.average = WeightAverage(self.parameters, settings.average_decay)
         self.retarget(fitted)
         self.pool = pool
+        self.proposal: Proposal = Gated(self.parameters) if settings.proposal == "gated" else OnPolicy()
         self.baseline = baseline
         self.mean_reward = 0.0
         self.log_scale = 0.0
@@ -57,6 +60,8 @@ class Training:
         self.samples = samples
         self.reviewed: int | None = None
         self.best: Best | None = None
+        self.highs: list[float] = []
+        self.at_end = False
 
     def retarget(self, fitted: Fit) -> None:
         """Takes a fitted λ, its Z, and what the target costs, KL(p‖a)."""
@@ -65,8 +70,9 @@ class Training:
         self.kl_target_base = fitted.kl_target_base.mean
 
     def follow(self, batch: Batch, prompt: Tensor) -> None:
-        """Takes a batch of the policy's own samples into the running values, once its gradient has been followed."""
+        """Takes a batch of the proposal's samples into the running values, once its gradient has been followed."""
         self.running_z.add(batch.log_P, batch.log_q, prompt)
+        self.proposal.follow(batch)
         self.mean_reward += FOLLOW * (float(batch.reward.mean()) - self.mean_reward)
 
     @contextmanager
@@ -88,6 +94,7 @@ class Training:
                 f"{index}.{key}": torch.as_tensor(value).cpu() for index, state in states.items() for key, value in state.items()
             },
             "pool": self.pool.tensors(),
+            "proposal": self.proposal.tensors(),
             "target": {"lambda": self.target.lam, "log_z": self.target.log_z, "running_log_z": self.running_z.log_z},
             "baseline": {"sums": self.baseline.sums},
             "control": {"squares": self.control.squares, "products": self.control.products},
@@ -102,6 +109,8 @@ class Training:
             "averageUpdates": self.average.updates,
             "reviewed": self.reviewed,
             "best": best,
+            "highs": self.highs,
+            "atEnd": self.at_end,
             "klTargetBase": self.kl_target_base,
             "meanReward": self.mean_reward,
             "logScale": self.log_scale,
@@ -125,7 +134,9 @@ class Training:
         self.baseline.sums = tensors["baseline"]["sums"]
         self.control = Control(numbers["beta"], **tensors["control"])
         self.pool = Pool.restored(tensors["pool"], self.pool.tau)
+        self.proposal.restore(tensors["proposal"])
         self.step, self.samples, self.reviewed = numbers["step"], numbers["samples"], numbers["reviewed"]
+        self.highs, self.at_end = numbers["highs"], numbers["atEnd"]
         self.best = None if numbers["best"] is None else Best(**numbers["best"])
 
     @torch.no_grad()

@@ -16,8 +16,8 @@ FIRST = 2000
 """Most base samples that running values start from: enough for all of them, and read in a second."""
 
 
-def weigh(training: Training, samples: Samples, log_pi: Tensor, fresh_share: float = 1.0) -> Batch:
-    """What the objective weighs; log q is that of the mixture of policy and replayed samples."""
+def weigh(training: Training, samples: Samples, log_pi: Tensor, log_q: Tensor) -> Batch:
+    """What the objective weighs, of samples of a proposal with log q [N]."""
     target = training.target
     log_P = samples.log_a + target.log_ratio(samples.phi, samples.prompt)
     log_z = training.running_z.log_z[samples.prompt]
@@ -26,7 +26,7 @@ def weigh(training: Training, samples: Samples, log_pi: Tensor, fresh_share: flo
         log_P=log_P,
         log_P_floor=samples.log_a + target.log_ratio_floor(samples.phi, samples.prompt),
         log_pi=log_pi,
-        log_q=log_proposal(log_pi, log_P - log_z, fresh_share),
+        log_q=log_q,
         log_z=log_z,
         reward=target.reward(samples.phi, samples.prompt),
         mean_reward=training.mean_reward,
@@ -34,6 +34,12 @@ def weigh(training: Training, samples: Samples, log_pi: Tensor, fresh_share: flo
         beta=training.control.beta,
         baseline=torch.ones(len(samples), 1, dtype=torch.float64),
     )
+
+
+def weigh_mixture(training: Training, samples: Samples, log_pi: Tensor, fresh_share: float) -> Batch:
+    """The same of the policy's own samples and replayed ones together, `fresh_share` of the first kind."""
+    batch = weigh(training, samples, log_pi, log_pi)
+    return replace(batch, log_q=log_proposal(log_pi, batch.log_P - batch.log_z, fresh_share))
 
 
 def with_baseline(training: Training, drawer: Drawer, samples: Samples, batch: Batch) -> Batch:
@@ -47,7 +53,7 @@ def with_baseline(training: Training, drawer: Drawer, samples: Samples, batch: B
 def start(training: Training, drawer: Drawer, baseline: bool) -> None:
     """Running values before the first step, when π is the base model: from the first samples of the pool."""
     samples = training.pool.samples.select(torch.arange(min(FIRST, len(training.pool.samples))))
-    batch = weigh(training, samples, samples.log_a)
+    batch = weigh(training, samples, samples.log_a, samples.log_a)
     training.mean_reward = float(batch.reward.mean())
     training.log_scale = float(batch.log_P.logsumexp(0)) - math.log(len(samples))
     if baseline:

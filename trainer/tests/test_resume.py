@@ -131,8 +131,16 @@ def test_a_line_that_a_crash_damaged_is_passed_over(tmp_path: Path) -> None:
     assert [event["seq"] for event in read(path)] == [7, 8]
 
 
-def test_a_run_that_trains_every_weight_goes_on_to_the_bit_too(tmp_path: Path, shared_home: Path) -> None:
-    training = {"adapter": "full", "steps": 3, "checkpointSteps": 1}
+OTHERS = {
+    "every weight": {"adapter": "full"},
+    "an earlier policy that samples": {"proposal": "gated"},
+    "a warm start and a growing pool": {"warmStart": 3, "growPool": True},
+}
+
+
+@pytest.mark.parametrize("way", OTHERS)
+def test_a_run_trained_another_way_goes_on_to_the_bit_too(way: str, tmp_path: Path, shared_home: Path) -> None:
+    training = {"steps": 3, "checkpointSteps": 1, **OTHERS[way]}
     whole, broken = (make_run(tmp_path / name, training=training) for name in ("whole", "broken"))
     assert Process(whole).wait() in (0, 5)
     process = Process(broken)

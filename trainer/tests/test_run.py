@@ -115,6 +115,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "a maximised reward": {"constraints": [PRICES], "training": {"method": "reinforce"}},
     "a price on leaving the base model": {"training": {"method": "ziegler"}},
     "another divergence": {"constraints": [PRICES], "training": {"method": "alpha", "alpha": 0.3}},
+    "the papers' way": {"training": {"preset": "paper-compat", "samplesPerStep": 64, "steps": 1}},
+    "a start from samples of the target": {"constraints": [PRICES], "training": {"warmStart": 2, "growPool": True}},
     "a share among": {"constraints": [words("stops", 0.6, "stops") | {"among": {"type": "words", "words": ["stops", "rise", "prices"]}}]},
     "a moment for each prompt": {
         "prompts": ["News:", "Review:"],
@@ -146,3 +148,21 @@ def test_reviews_and_the_evaluation_say_how_far_they_are(finished: Path) -> None
         assert {event["total"] for event in events} == {SMALL["evaluationSamples"]}
         assert all(0 <= event["done"] <= event["total"] for event in events)
     assert told["evaluating"][-1]["done"] == SMALL["evaluationSamples"]
+
+
+def test_the_papers_way_looks_at_nucleus_samples_too_and_writes_texts_of_full_length(tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "run", training={"preset": "paper-compat", "samplesPerStep": 64, "steps": 2, "nucleus": 0.5})
+    assert train_here(folder) in (0, 5)
+    (end,) = events_of(folder, "finished")
+    assert end["nucleus"]["mass"] == 0.5
+    assert end["nucleus"]["distinct2"] < end["distinct2"]
+    rows = [json.loads(line) for line in (folder / "samples/latest.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {len(row["tokens"]) for row in rows} == {8}
+
+
+@pytest.mark.parametrize(("goal", "ended"), [({"moment": 0.5, "kl": 100}, True), ({"moment": 0.5, "kl": 1e-9}, False)])
+def test_training_that_stops_at_its_goal_ends_with_the_review_that_finds_it(goal: dict[str, float], ended: bool, tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "run", training={"stop": "goal", "goal": goal, "steps": 4})
+    assert train_here(folder) == (0 if ended else 5)
+    steps = [event["step"] for event in events_of(folder, "step")]
+    assert steps == ([1, 2] if ended else [1, 2, 3, 4])
