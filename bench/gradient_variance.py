@@ -27,7 +27,7 @@ from nudge_trainer.seeds import stream
 from nudge_trainer.settings import resolve
 from nudge_trainer.target import fit
 from nudge_trainer.training import Training
-from nudge_trainer.weighing import start, weigh, with_baseline
+from nudge_trainer.weighing import start, weigh, weigh_mixture, with_baseline
 
 BLOCK = 32
 RESAMPLED = 2000
@@ -82,10 +82,10 @@ def methods(training: Training, drawer: Drawer, count: int) -> dict[str, Tensor]
     """The block gradients of each method."""
     fresh = drawer.policy(count, training.step, "gradient variance")
     blocks = list(torch.arange(count).split(BLOCK))
-    plain = weigh(training, fresh, fresh.log_q)
+    plain = weigh(training, fresh, fresh.log_q, fresh.log_q)
     pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "gradient variance pool", training.step))
     both = Samples.cat([fresh, pooled])
-    mixed = weigh(training, both, torch.cat([fresh.log_q, drawer.log_pi(pooled)]), 0.5)
+    mixed = weigh_mixture(training, both, torch.cat([fresh.log_q, drawer.log_pi(pooled)]), 0.5)
     sums = training.baseline.sums.clone()
     by_place = with_baseline(training, drawer, fresh, plain)
     training.baseline.sums = sums

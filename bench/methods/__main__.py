@@ -1,0 +1,54 @@
+"""The paper's comparison rerun: python -m bench.methods SPECS METHODS SEEDS RATES, each a comma-separated list or "all".
+
+Cells that results.jsonl already has are skipped, so it may be killed and started again at any time.
+"""
+
+import json
+import sys
+from itertools import product
+from pathlib import Path
+
+from .cell import run_cell
+from .methods import ABLATIONS, DRAWN, METHODS, RATES
+from .specs import ROOT, SPECS
+
+RESULTS = Path(__file__).with_name("results.jsonl")
+LIMIT = 40_000
+"""Samples a cell draws at most, base samples included."""
+
+
+def main(specs: str, methods: str, seeds: str, rates: str = "all") -> None:
+    """Runs what is missing, seed by seed, so that early results cover every spec."""
+    known = {**METHODS, **ABLATIONS}
+    done = {(row["spec"], row["method"], row["seed"], row["rate"]) for row in map(json.loads, _lines())}
+    wanted = product(
+        map(int, seeds.split(",")),
+        SPECS if specs == "all" else specs.split(","),
+        map(float, RATES if rates == "all" else rates.split(",")),
+        METHODS if methods == "all" else methods.split(","),
+    )
+    for seed, spec, rate, method in wanted:
+        if (spec, method, seed, rate) in done:
+            continue
+        training = {"steps": (LIMIT - SPECS[spec]["baseSamples"]) // DRAWN, **known[method], "learningRate": rate}
+        result = run_cell(ROOT / ".cache/bench-methods", spec, SPECS[spec], seed, training, LIMIT)
+        row = {"spec": spec, "method": method, "seed": seed, "rate": rate, **result}
+        with RESULTS.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+        print(spec, method, seed, rate, _summary(row), flush=True)
+
+
+def _lines() -> list[str]:
+    return RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
+
+
+def _summary(row: dict[str, object]) -> str:
+    curve = row.get("curve")
+    if not isinstance(curve, list):
+        return str(row["error"])
+    best = min(curve, key=lambda look: look["kl"])
+    return f"KL {curve[0]['kl']} → {best['kl']} at {best['samples']}, {row['seconds']} s"
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
