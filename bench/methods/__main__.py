@@ -4,13 +4,14 @@ Cells that results.jsonl already has are skipped, so it may be killed and starte
 """
 
 import json
+import subprocess
 import sys
 from itertools import product
 from pathlib import Path
 
 from .cell import run_cell
 from .methods import ABLATIONS, DRAWN, METHODS, RATES
-from .specs import ROOT, SPECS
+from .specs import CACHE, ROOT, SENTIMENT, SPECS
 
 RESULTS = Path(__file__).with_name("results.jsonl")
 LIMIT = 40_000
@@ -27,11 +28,13 @@ def main(specs: str, methods: str, seeds: str, rates: str = "all") -> None:
         map(float, RATES if rates == "all" else rates.split(",")),
         METHODS if methods == "all" else methods.split(","),
     )
+    if not SENTIMENT.exists():
+        subprocess.run([sys.executable, ROOT / "models/make/sentiment.py", SENTIMENT], check=True)
     for seed, spec, rate, method in wanted:
         if (spec, method, seed, rate) in done:
             continue
         training = {"steps": (LIMIT - SPECS[spec]["baseSamples"]) // DRAWN, **known[method], "learningRate": rate}
-        result = run_cell(ROOT / ".cache/bench-methods", spec, SPECS[spec], seed, training, LIMIT)
+        result = run_cell(CACHE, spec, SPECS[spec], seed, training, LIMIT)
         row = {"spec": spec, "method": method, "seed": seed, "rate": rate, **result}
         with RESULTS.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")

@@ -3,9 +3,9 @@
 from typing import Any
 
 DRAWN = 192
-"""Samples that a plain method's policy draws a step, as many as the default's on a small model."""
+"""Samples that a plain method's policy draws a step; the default draws half as many, twice as often."""
 
-_PLAIN = {"baseline": "mean", "replay": 0, "samplesPerStep": DRAWN, "warmStart": 0, "schedule": "constant", "averaging": 0}
+_PLAIN = {"baseline": "mean", "replay": 0, "samplesPerStep": DRAWN, "warmStart": 0, "growPool": False, "schedule": "constant", "averaging": 0}
 """On policy, constant rate after the warm-up, the weights as they are."""
 
 METHODS: dict[str, dict[str, Any]] = {
@@ -18,14 +18,15 @@ METHODS: dict[str, dict[str, Any]] = {
 }
 
 ABLATIONS: dict[str, dict[str, Any]] = {
-    "+cosine": {"method": "gdc++", **_PLAIN, "schedule": "cosine"},
-    "+average": {"method": "gdc++", **_PLAIN, "averaging": 0.9},
-    "+prefix": {"method": "gdc++", **_PLAIN, "baseline": "prefix"},
-    "+replay": {"method": "gdc++", **_PLAIN, "samplesPerStep": 2 * DRAWN, "replay": 0.5},
-    "+grow": {"method": "gdc++", **_PLAIN, "samplesPerStep": 2 * DRAWN, "replay": 0.5, "growPool": True},
-    "+warm": {"method": "gdc++", **_PLAIN, "warmStart": 30},
+    "no-warm-start": {"warmStart": 0},
+    "no-growing-pool": {"growPool": False},
+    "half-replayed": {"samplesPerStep": 2 * DRAWN, "replay": 0.5, "steps": 30},
+    "no-replay": {"samplesPerStep": DRAWN, "replay": 0, "steps": 30, "growPool": False},
+    "v-1": {"baseline": "mean"},
+    "no-averaging": {"averaging": 0},
+    "constant-rate": {"schedule": "constant"},
 }
-"""gdc++ with one improvement each."""
+"""The default without one of its improvements, at as many samples."""
 
 RATES = (1.5e-3, 3e-3, 6e-3)
 """The grid of learning rates, the same for all methods."""

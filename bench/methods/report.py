@@ -34,7 +34,7 @@ def main() -> None:
     ratios = []
     for spec in SPECS:
         gdc, plus, ours = (best.get((spec, method), {}) for method in ("gdc", "gdc++", "default"))
-        ratio = [r for r in (_ratio(gdc[seed], ours[seed]) for seed in gdc.keys() & ours.keys())]
+        ratio = [_ratio(gdc[seed], ours[seed]) for seed in gdc.keys() & ours.keys()]
         ratios += [median(ratio)] if ratio else []
         paired = [_lowest(plus[seed])["kl"] - _lowest(gdc[seed])["kl"] for seed in sorted(gdc.keys() & plus.keys())]
         columns = [spec, str(len(gdc)), _kl(gdc), _kl(plus), _kl(ours), _interval(paired), f"{median(ratio):.2f}" if ratio else "–"]

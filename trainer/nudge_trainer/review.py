@@ -19,6 +19,9 @@ from .settings import Settings
 from .target import Fit, fit
 from .training import Best, Training
 
+MOST = 8192
+"""Base samples that a refit looks at: they have to be scored each time."""
+
 
 def due(step: int, settings: Settings) -> bool:
     """Whether the run is reviewed after `step`: at equal distances, and at the end."""
@@ -31,7 +34,7 @@ def review(session: Session, training: Training, drawer: Drawer, base: Base, set
 
     With `stop: goal` it also notes whether training is at its end.
     """
-    fitting = base.fitting.select(torch.arange(min(len(base.fitting), 2 * settings.review_samples)))
+    fitting = base.fitting.select(torch.arange(min(len(base.fitting), MOST)))
     count = settings.review_samples
     work = drawer.work(count, count + len(fitting) + len(base.selection))
     with training.averaged(), drawer.telling(session.counter(count, count, work, part="reviewing")):
@@ -40,7 +43,8 @@ def review(session: Session, training: Training, drawer: Drawer, base: Base, set
         log_pi_selection = drawer.log_pi(base.selection)
     training.samples += len(fresh)
     training.reviewed = training.step
-    _refit(session, training, drawer, fitting, log_pi_fitting, fresh)
+    pool = _refit(session, training, drawer, fitting, log_pi_fitting, fresh)
+    training.pool = training.pool.grown(fresh, training.target) if settings.grow else pool or training.pool
     kl = mixture_kl(training, drawer, base.selection, log_pi_selection, fresh)
     if training.best is None or kl.mean <= training.best.kl:
         training.best = Best(training.step, kl.mean)
@@ -75,7 +79,8 @@ def mixture_kl(
 
 def _refit(
     session: Session, training: Training, drawer: Drawer, fitting: Samples, log_pi: torch.Tensor, fresh: Samples
-) -> None:
+) -> Pool | None:
+    """Both parts as a pool, in proportion to how many they are; None, and a warning, where no λ fits them."""
     both = Samples.cat([fitting, fresh])
     log_pi_both = torch.cat([log_pi, fresh.log_q])
     log_weights = both.log_a - log_mixture(both.log_a, log_pi_both, len(fitting) / len(both))
@@ -83,7 +88,7 @@ def _refit(
         fitted: Fit = fit(both.phi, both.prompt, drawer.run.constraints, drawer.tau, log_weights=log_weights)
     except NudgeError as error:
         session.warn("refit-failed", f"λ stays as it was: {error.message}", error.remedy, step=training.step)
-        return
+        return None
     training.retarget(fitted)
-    training.pool = Pool(both, log_weights, drawer.tau)
     session.events.emit("target", **report.target(fitted))
+    return Pool(both, log_weights, drawer.tau)

@@ -62,9 +62,9 @@ class Settings:
 
 
 _SMALL = Settings(
-    method="gdc++", baseline="prefix", proposal="policy", samples_per_step=384, replay=0.5, grow=False, warm_start=0, steps=60,
+    method="gdc++", baseline="prefix", proposal="policy", samples_per_step=384, replay=0.75, grow=True, warm_start=20, steps=60,
     learning_rate=6e-3, schedule="cosine", warmup=4, average_decay=0.9,
-    base_samples=20_000, draw=4096, review_samples=4096, reviews=2, evaluation_samples=4096,
+    base_samples=20_000, draw=4096, review_samples=1024, reviews=2, evaluation_samples=4096,
     checkpoint_steps=10, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
 
@@ -93,7 +93,7 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     declared = {ours: training[theirs] for theirs, ours in _DECLARED.items() if theirs in training}
     if not objective(declared.get("method", defaults.method)).matches:
         # A reward is maximised: samples of the target have no part in it.
-        declared.setdefault("replay", 0.0)
+        declared.update({"replay": 0.0, "warm_start": 0, "grow": False} | declared)
     if declared.get("proposal") == "gated":
         # Replayed samples stand for p beside those of π: of two proposals each sample would need both.
         declared["replay"] = 0.0
