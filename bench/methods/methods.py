@@ -14,7 +14,7 @@ METHODS: dict[str, dict[str, Any]] = {
     "reinforce": {"method": "reinforce", **_PLAIN},
     "reinforce-p": {"method": "reinforce-p", **_PLAIN},
     "ziegler": {"method": "ziegler", **_PLAIN},
-    "default": {},
+    "default": {"steps": 60},
 }
 
 ABLATIONS: dict[str, dict[str, Any]] = {

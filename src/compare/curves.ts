@@ -55,9 +55,10 @@ function recentMean(values: readonly number[]): number {
   return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** Each line at a quarter, half, three quarters and all of its samples. */
+/** Each line at a quarter, half, three quarters and all of its samples; fewer places where it has fewer. */
 export function quarters({ places }: Line): Place[] {
-  return [0.25, 0.5, 0.75, 1].map((share) => places[Math.max(0, Math.ceil(share * places.length) - 1)]).filter((place) => place !== undefined);
+  const indices = new Set([0.25, 0.5, 0.75, 1].map((share) => Math.ceil(share * places.length) - 1));
+  return [...indices].map((index) => places[index]).filter((place) => place !== undefined);
 }
 
 /** A place with its interval: `0.12 [0.10, 0.15]`. */

@@ -34,7 +34,7 @@ def drawer() -> Drawer:
     with torch.no_grad():
         for _, parameter in model.trainable():
             parameter.add_(0.1 * torch.randn(parameter.shape, generator=generator))
-    return Drawer(Run(Path(), "tiny", {}, ["a", "b"], 2, (), (), {}), model, PROMPTS)
+    return Drawer(Run(Path(), "tiny", {}, ["a", "b"], 2, (), (), (), {}), model, PROMPTS)
 
 
 def texts(index: Tensor, prompt: Tensor) -> Samples:

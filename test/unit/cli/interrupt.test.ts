@@ -7,7 +7,8 @@ import { readRun } from '../../../src/runs/list';
 import { leftIn, nextEvent, nudge, smallSpec, specFolder, startNudge } from '../../support/cli';
 import { removeTemporaryFolders } from '../../support/folders';
 
-const longSpec = { ...smallSpec, training: { ...smallSpec.training, steps: 100_000, checkpointSteps: 100_000 } };
+/** Of a target that its first steps miss. */
+const longSpec = { ...smallSpec, training: { ...smallSpec.training, steps: 100_000, checkpointSteps: 100_000, warmStart: 0, learningRate: 1e-5 } };
 
 describe('Ctrl-C', function () {
   this.timeout(240_000);
