@@ -1,6 +1,7 @@
 """The paper's comparison rerun: python -m bench.methods SPECS METHODS SEEDS RATES, each a comma-separated list or "all".
 
-Cells that results.jsonl already has are skipped, so it may be killed and started again at any time.
+Cells that results.jsonl already has are skipped, so it may be killed and started again at any time; and several may run at
+once on specs of their own.
 """
 
 import json

@@ -5,6 +5,7 @@ and seed share their base samples and the held-out base samples that judge them.
 """
 
 import json
+import os
 import shutil
 import time
 from pathlib import Path
@@ -83,7 +84,7 @@ class Judge:
 
 def run_cell(cache: Path, name: str, spec: Spec, seed: int, training: dict[str, Any], limit: int) -> dict[str, Any]:
     """Trains until `limit` samples or the method's own last step; returns the curve, or why there is none."""
-    folder = cache / "cell"
+    folder = cache / f"cell-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     _declare(folder, name, spec, seed, training)
