@@ -34,7 +34,7 @@ class Values {
 const translations: Readonly<Partial<Record<string, Translation>>> = {
   'few-effective-samples': { needs: ['ess', 'samples'], words: (values) => ({
     message: vscode.l10n.t('The running estimate rests on {0} of {1} samples.', values.count('ess'), values.count('samples')),
-    remedy: vscode.l10n.t('Raise training.samplesPerStep if the run does not come nearer to its target; the final figures rest on samples of their own.'),
+    remedy: vscode.l10n.t('If the run comes no nearer to its target, raise training.samplesPerStep or start warm (training.warmStart); the final figures rest on samples of their own.'),
   }) },
   'heavy-tail': { needs: ['paretoK'], words: (values) => ({
     message: vscode.l10n.t('Pareto k̂ of P/π is {0}: a few texts of the final samples carry most of their weight, and means of weights cannot be trusted above 0.7.', values.fixed('paretoK', 2)),

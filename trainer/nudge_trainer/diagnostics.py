@@ -33,7 +33,7 @@ class Steps:
             session.warn_once(
                 "few-effective-samples",
                 f"The running estimate rests on {effective:,.0f} of {drawn:,} samples.",
-                "Raise training.samplesPerStep if the run does not come nearer to its target; the final figures rest on samples of their own.",
+                "If the run comes no nearer to its target, raise training.samplesPerStep or start warm (training.warmStart); the final figures rest on samples of their own.",
                 ess=effective,
                 samples=drawn,
             )
