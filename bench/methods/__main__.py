@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 
 from .cell import run_cell
-from .methods import ABLATIONS, DRAWN, METHODS, RATES
+from .methods import ABLATIONS, METHODS, RATES
 from .specs import CACHE, ROOT, SENTIMENT, SPECS
 
 RESULTS = Path(__file__).with_name("results.jsonl")
@@ -34,7 +34,9 @@ def main(specs: str, methods: str, seeds: str, rates: str = "all") -> None:
     for seed, spec, rate, method in wanted:
         if (spec, method, seed, rate) in done:
             continue
-        training = {"steps": (LIMIT - SPECS[spec]["baseSamples"]) // DRAWN, **known[method], "learningRate": rate}
+        training = {"learningRate": rate, **known[method]}
+        if "samplesPerStep" in training:
+            training.setdefault("steps", (LIMIT - SPECS[spec]["baseSamples"]) // training["samplesPerStep"])
         result = run_cell(CACHE, spec, SPECS[spec], seed, training, LIMIT)
         row = {"spec": spec, "method": method, "seed": seed, "rate": rate, **result}
         with RESULTS.open("a", encoding="utf-8") as file:

@@ -123,12 +123,12 @@ def _declare(folder: Path, name: str, spec: Spec, seed: int, training: dict[str,
 def _train(session: Session, run: Run, drawer: Drawer, judge: Judge, base: Base, settings: Settings, limit: int) -> list[dict[str, Any]]:
     pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
     training = Training(drawer.model, settings, base.fit, pool, PrefixBaseline(run.features, run.max_tokens), base.count)
-    start(training, drawer, settings.prefix_baseline)
+    start(training, drawer, settings.prefix_baseline and not settings.warm_start)
     warm_start(session, training, drawer, settings)
     curve = [judge.look(training, drawer)]
     while training.step < settings.steps and training.samples < limit:
         take_step(training, drawer, settings)
-        if settings.replay and due(training.step, settings):
+        if settings.average_decay and due(training.step, settings):
             review(session, training, drawer, base, settings)
         if training.samples - curve[-1]["samples"] >= EVERY or training.step == settings.steps:
             curve.append(judge.look(training, drawer))

@@ -2,6 +2,7 @@
 import type { BaseEvent, FinishedEvent, PhaseEvent, ProgressEvent, RunEvent, StepEvent, TargetEvent } from '../shared/events';
 import type { Constraint, Run } from '../shared/run';
 import { isReached, wanted } from '../runs/goal';
+import { lately, latelySteps } from '../runs/lately';
 import { advanced, begun, secondsLeft, secondsPerStep, type Work } from '../runs/pace';
 import { bar, clock, count, counted, estimate, nats, seconds, target } from './format';
 import { diversity } from './diversity';
@@ -12,7 +13,6 @@ const phaseWords: Record<string, string> = {
   waiting: 'waiting for the device', loading: 'loading model', base: 'measuring base model', fitting: 'fitting target',
   training: 'training', reviewing: 'reviewing', evaluating: 'evaluating', exporting: 'exporting',
 };
-const paceSteps = 10;
 
 export class Reporter {
   private base: BaseEvent | undefined;
@@ -71,9 +71,10 @@ export class Reporter {
     for (const row of rows) this.terminal.line(`     ${row}`);
   }
 
-  private showStep(event: StepEvent): void {
+  private showStep(step: StepEvent): void {
     this.work = undefined;
-    this.recent = [...this.recent, event].slice(-paceSteps);
+    this.recent = [...this.recent, step].slice(-latelySteps);
+    const event = lately(this.recent) ?? step;
     const moments = this.run.constraints.map(({ name, ...constraint }) => `${name} ${momentNow({ name, ...constraint }, event)}`).join('  ');
     const steps = event.steps ?? this.run.training.steps ?? 0;
     const pace = this.tokensPerSecond === undefined ? `${count(event.samplesPerSecond)} samples/s` : `${count(this.tokensPerSecond)} tok/s`;

@@ -32,7 +32,7 @@ export interface Line {
 }
 
 /** Steps that a value is averaged over: single steps are mostly noise. */
-const smoothing = 5;
+const smoothing = 8;
 /** What smaller values, or noise below zero, are drawn at on a logarithmic axis. */
 const smallest = 1e-3;
 

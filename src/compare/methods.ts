@@ -13,18 +13,15 @@ export interface Method {
 /** Nudge as it trains what the spec declares. */
 const ours = 'default';
 
-/** The trainer's, where a spec declares none; undeclared samples a step follow from it there (settings.py). */
-const usualReplay = 0.75;
-
 const plain = (method: NonNullable<Training['method']>, words: string): Method => ({
   name: method, words,
-  training: ({ samplesPerStep, replay = usualReplay, ...declared }) => ({
+  training: ({ samplesPerStep, replay = 0, ...declared }) => ({
     ...declared, method, baseline: 'mean', replay: 0, warmStart: 0, growPool: false, ...samplesPerStep !== undefined && { samplesPerStep: Math.max(2, Math.round(samplesPerStep * (1 - replay))) },
   }),
 });
 
 const all: readonly Method[] = [
-  { name: ours, words: 'Nudge: gdc++ with a warm start, replay and a baseline for every place in a text', training: (declared) => declared },
+  { name: ours, words: 'Nudge: gdc++ with a warm start, averaged weights and a baseline for every place in a text', training: (declared) => declared },
   plain('gdc++', 'distributional policy gradient with a baseline, on policy, as in the paper'),
   plain('gdc', 'distributional policy gradient, on policy'),
   plain('reverse-kl', 'KL(π‖p) as an f-divergence policy gradient'),

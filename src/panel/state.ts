@@ -4,6 +4,7 @@
  */
 import type { BaseEvent, FailedEvent, FinishedEvent, PaceEvent, RunEvent, StepEvent, TargetEvent, WarningEvent } from '../shared/events';
 import type { StepPoint } from '../shared/run-view';
+import { lately, latelySteps } from '../runs/lately';
 import { advanced, afterPause, begun, reviewing, type Work } from '../runs/pace';
 import { causeOf } from '../runs/warnings';
 import { emptySeries, mergeRows, type Series, type SeriesRow } from './series';
@@ -25,7 +26,7 @@ export interface RunState {
   /** The fit to the base samples; later ones, refined in training, rest on other samples. */
   readonly target: TargetEvent | undefined;
   readonly series: Series;
-  /** The last steps, newest last, for the pace. */
+  /** The last steps, newest last: for the pace, and for figures that one batch is too small for. */
   readonly recent: readonly StepEvent[];
   readonly pace: PaceEvent | undefined;
   readonly checkpoint: number | undefined;
@@ -41,8 +42,6 @@ export interface RunState {
   readonly revisions: { readonly now: number; readonly base: number };
 }
 
-const recentSteps = 11;
-
 export function initialState(constraints: readonly string[]): RunState {
   return {
     constraints, phase: undefined, review: undefined, step: 0, steps: undefined, base: undefined, target: undefined, series: emptySeries,
@@ -56,8 +55,8 @@ export function reduce(state: RunState, events: readonly RunEvent[]): RunState {
   const rows: SeriesRow[] = [];
   let next = state;
   for (const event of events) {
-    if (event.type === 'step') rows.push({ seq: event.seq, point: pointOf(event, state.constraints) });
     next = take(next, event);
+    if (event.type === 'step') rows.push({ seq: event.seq, point: pointOf(lately(next.recent) ?? event, state.constraints) });
   }
   return rows.length === 0 ? next : { ...next, series: mergeRows(next.series, rows) };
 }
@@ -69,7 +68,7 @@ function take(state: RunState, event: RunEvent): RunState {
       ? { ...state, review: advanced(state.review, event, state.recent.at(-1)?.time) } : { ...state, phase: advanced(state.phase, event) };
     case 'base': return { ...state, base: event, revisions: { ...state.revisions, base: state.revisions.base + 1 } };
     case 'target': return state.phase?.name === 'training' ? state : { ...state, target: event };
-    case 'step': return { ...state, review: undefined, step: event.step, steps: event.steps ?? state.steps, recent: [...state.recent, event].slice(-recentSteps) };
+    case 'step': return { ...state, review: undefined, step: event.step, steps: event.steps ?? state.steps, recent: [...state.recent, event].slice(-latelySteps) };
     case 'pace': return { ...state, pace: event };
     case 'samples': return { ...state, samplesStep: event.step, revisions: { ...state.revisions, now: state.revisions.now + 1 } };
     case 'checkpoint': return { ...state, review: undefined, checkpoint: event.step };
@@ -97,5 +96,5 @@ function pointOf(event: StepEvent, constraints: readonly string[]): StepPoint {
 
 /** The trainer writes null for what is not a finite number. */
 function finite(value: number | null | undefined): number | null {
-  return value ?? null;
+  return value === undefined || Number.isNaN(value) ? null : value;
 }

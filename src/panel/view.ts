@@ -7,6 +7,7 @@ import { demandsOnly } from '../features/demands';
 import { valuesOf } from '../features/values';
 import { isReached, isShare, wanted } from '../runs/goal';
 import type { RunSummary } from '../runs/list';
+import { lately } from '../runs/lately';
 import { secondsLeft, secondsPerStep, type Work } from '../runs/pace';
 import { promptLabel } from '../runs/texts';
 import { describeConstraint } from './describe';
@@ -51,7 +52,7 @@ function constraintView(constraint: Constraint): ConstraintView {
 
 /** Pauses count in no `seconds`, so the pace is that of training itself. */
 function paceOf({ recent, pace }: RunState): PaceView | undefined {
-  const last = recent.at(-1);
+  const last = lately(recent);
   return last && {
     secondsPerStep: secondsPerStep(recent) ?? last.seconds / Math.max(1, last.step),
     samplesPerSecond: last.samplesPerSecond, memory: pace?.memory, batch: Object.values(last.moments)[0]?.n,

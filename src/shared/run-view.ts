@@ -42,7 +42,7 @@ export interface PaceView {
   readonly samplesPerSecond: number;
   /** Resident bytes of the trainer. */
   readonly memory: number | undefined;
-  /** Samples of one step. */
+  /** Samples of the newest steps that its figures rest on. */
   readonly batch: number | undefined;
 }
 

@@ -302,7 +302,7 @@ export interface Training {
    */
   growPool?: boolean;
   /**
-   * Steps on replayed draws alone before the policy draws its first sample.
+   * Steps on base samples alone, drawn by their weight under the target, before the policy draws its first sample.
    */
   warmStart?: number;
   steps?: number;
@@ -315,7 +315,7 @@ export interface Training {
   /**
    * The learning rate after that: cosine falls to 0 at the last step.
    */
-  schedule?: 'cosine' | 'constant';
+  schedule?: 'constant' | 'cosine';
   /**
    * Decay of the moving average of the weights, which is what is evaluated and exported; 0 takes the weights as they are.
    */

@@ -87,7 +87,7 @@ describe('the panel in a browser', function () {
     const events = recordedEvents({ steps: 130, until: 98 }).filter(({ type }) => type === 'step').slice(96).map((event, index) => JSON.stringify({ ...event, seq: 1000 + index }));
     await appendFile(path.join(target.folder, 'events.jsonl'), `${events.join('\n')}\n`);
     await page.getByText('step 98 / 130').waitFor();
-    await page.getByText('from the 256 samples of step 98').waitFor();
+    await page.getByText('from the newest 256 samples, at step 98').waitFor();
   });
 
   it('tells how far a review is, and how long it will take with the rest', async () => {

@@ -33,7 +33,8 @@ class Steps:
             session.warn_once(
                 "few-effective-samples",
                 f"The running estimate rests on {effective:,.0f} of {drawn:,} samples.",
-                "If the run comes no nearer to its target, raise training.samplesPerStep or start warm (training.warmStart); the final figures rest on samples of their own.",
+                "If the run comes no nearer to its target, raise training.samplesPerStep or start warm (training.warmStart); the "
+                "final figures rest on samples of their own.",
                 ess=effective,
                 samples=drawn,
             )

@@ -52,7 +52,8 @@ def train(session: Session, folder: Path) -> bool:
         session.events.emit("resumed", fromStep=training.step)
         session.state.update(step=training.step, steps=settings.steps)
     else:
-        start(training, drawer, settings.prefix_baseline)
+        # A warm start leaves the base model, and with it what base samples say of each place in a text.
+        start(training, drawer, settings.prefix_baseline and not settings.warm_start)
         if settings.warm_start:
             warm_start(session, training, drawer, settings)
             save(session, training, drawer)

@@ -12,7 +12,7 @@ from .objectives import Objective, objective
 SMALL = 20_000_000
 """Parameters up to which a model counts as small: base samples and large batches cost it little."""
 
-LOOK = 15
+LOOK = 40
 """Steps between reviews where one of them may end the training."""
 
 
@@ -21,7 +21,7 @@ class Settings:
     """Counts are samples or steps.
 
     `replay` the share of a step's samples that is replayed, `grow` whether fresh ones join the pool, `warm_start` the steps on
-    replayed samples alone that come first; `average_decay` 0 takes the weights as they are; `draw` base samples at a time;
+    base samples alone that come first; `average_decay` 0 takes the weights as they are; `draw` base samples at a time;
     `reviews` per run (review.py).
     """
 
@@ -62,20 +62,20 @@ class Settings:
 
 
 _SMALL = Settings(
-    method="gdc++", baseline="prefix", proposal="policy", samples_per_step=384, replay=0.75, grow=True, warm_start=20, steps=60,
-    learning_rate=6e-3, schedule="cosine", warmup=4, average_decay=0.9,
+    method="gdc++", baseline="prefix", proposal="policy", samples_per_step=32, replay=0, grow=False, warm_start=20, steps=300,
+    learning_rate=3e-3, schedule="constant", warmup=4, average_decay=0.95,
     base_samples=20_000, draw=4096, review_samples=1024, reviews=2, evaluation_samples=4096,
-    checkpoint_steps=10, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
+    checkpoint_steps=50, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
 
 _LARGE_CPU = replace(
-    _SMALL, samples_per_step=64, steps=60, learning_rate=4e-4, warmup=6, base_samples=960, draw=320,
-    review_samples=320, reviews=2, evaluation_samples=2000, checkpoint_steps=5, checkpoint_seconds=120.0,
+    _SMALL, samples_per_step=16, steps=200, learning_rate=3e-4, base_samples=960, draw=320,
+    review_samples=320, evaluation_samples=2000, checkpoint_steps=10, checkpoint_seconds=120.0,
 )  # fmt: skip
 
 _LARGE_GPU = replace(
-    _LARGE_CPU, samples_per_step=256, steps=200, base_samples=10_000, draw=2048, review_samples=2048, reviews=4,
-    checkpoint_steps=25, evaluation_samples=4096,
+    _LARGE_CPU, samples_per_step=64, steps=400, base_samples=10_000, draw=2048, review_samples=2048, reviews=4,
+    checkpoint_steps=50, evaluation_samples=4096,
 )  # fmt: skip
 
 _DECLARED = {
@@ -100,8 +100,7 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     goal = training.get("goal", {})
     if "samples_per_step" not in declared and "replay" in declared:
         # Less replay does not mean more samples: the policy draws as many as ever.
-        fresh = defaults.samples_per_step * (1 - defaults.replay)
-        declared["samples_per_step"] = round(fresh / (1 - declared["replay"]))
+        declared["samples_per_step"] = round(defaults.samples_per_step / (1 - declared["replay"]))
     settings = replace(defaults, **declared, goal_moment=goal.get("moment"), goal_kl=goal.get("kl"))
     # Half the samples are √2 times the noise: a rate that fits the default batch would throw a smaller one about.
     rate = defaults.learning_rate * min(1.0, math.sqrt(settings.samples_per_step / defaults.samples_per_step))

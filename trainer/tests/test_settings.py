@@ -16,9 +16,9 @@ def test_defaults_fit_the_model_and_the_device() -> None:
 
 
 def test_a_smaller_batch_has_a_smaller_rate_unless_one_is_declared() -> None:
-    usual, quarter = resolve({}, SMALL, CPU), resolve({"samplesPerStep": 96}, SMALL, CPU)
+    usual, quarter = resolve({}, SMALL, CPU), resolve({"samplesPerStep": 8}, SMALL, CPU)
     assert quarter.learning_rate == pytest.approx(usual.learning_rate / 2)
-    assert resolve({"samplesPerStep": 96, "learningRate": 0.5}, SMALL, CPU).learning_rate == 0.5
+    assert resolve({"samplesPerStep": 8, "learningRate": 0.5}, SMALL, CPU).learning_rate == 0.5
     assert resolve({"samplesPerStep": 4000}, SMALL, CPU).learning_rate == usual.learning_rate
 
 

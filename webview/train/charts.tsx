@@ -16,7 +16,7 @@ export function Charts({ model, run }: { model: Model; run: RunView }) {
   return (
     <section aria-label="Over the steps">
       <div class="section-head">
-        <h2>Over the steps <span class="faint">running values, each from its step's batch</span></h2>
+        <h2>Over the steps <span class="faint">running values, each from the newest samples at its step</span></h2>
         <vscode-checkbox checked={asTable} onChange={({ currentTarget }) => { setAsTable(currentTarget.checked); }}>Table view</vscode-checkbox>
       </div>
       <div class={asTable ? 'charts tables' : 'charts'}>

@@ -1,4 +1,4 @@
-/** Where the moments are while the run is at work, from the newest training batch. */
+/** Where the moments are while the run is at work, from the newest samples of training. */
 import type { RunView } from '../../src/shared/run-view';
 import { count } from '../format';
 import { MomentRows } from '../parts/moments';
@@ -16,7 +16,7 @@ export function RunningMoments({ run: { constraints, base, latest, pace, step } 
       <h2>
         Moments{' '}
         {base || latest
-          ? <span class="faint">{latest ? `from the ${count(pace?.batch ?? 0)} samples of step ${String(step)}` : `of the base model, from ${count(base?.samples ?? 0)} samples`}, with <Term explain={terms.interval}>interval</Term></span>
+          ? <span class="faint">{latest ? `from the newest ${count(pace?.batch ?? 0)} samples, at step ${String(step)}` : `of the base model, from ${count(base?.samples ?? 0)} samples`}, with <Term explain={terms.interval}>interval</Term></span>
           : <span class="faint">are measured on the base model first: how often it meets each constraint by itself</span>}
       </h2>
       <MomentRows rows={rows} />

@@ -26,21 +26,21 @@ describe('compare', function () {
     const { traces, failures } = JSON.parse(compared.stdout) as { traces: Trace[]; failures: string[] };
     assert.deepEqual(failures, []);
     assert.deepEqual(traces.map(({ method, seed }) => [method, seed]), [['default', 1], ['gdc', 1], ['reinforce', 1]]);
-    assert.deepEqual(traces.map(({ points }) => points.map(({ samples }) => samples)), [[16, 32], [16, 32], [16, 32]]);
+    assert.deepEqual(traces.map(({ points }) => points.map(({ samples }) => samples)), [[64, 128], [64, 128], [64, 128]]);
   });
 
   it('draws the base samples of a seed once', async () => {
     const samples = await Promise.all(['default', 'gdc'].map((name) => readFile(path.join(out(), 'runs', `${name}-1`, 'samples/base-0000.safetensors'))));
     assert.ok(samples[0]?.equals(samples[1] as Buffer));
     const { training } = JSON.parse(await readFile(path.join(out(), 'runs/gdc-1/run.json'), 'utf8')) as Run;
-    assert.deepEqual([training.method, training.replay, training.samplesPerStep, training.seed], ['gdc', 0, 16, 1]);
+    assert.deepEqual([training.method, training.replay, training.samplesPerStep, training.seed], ['gdc', 0, 64, 1]);
   });
 
   it('writes its report as Markdown and HTML', async () => {
     assert.deepEqual((await readdir(out())).sort(), ['report.html', 'report.md', 'runs']);
     const markdown = await readFile(path.join(out(), 'report.md'), 'utf8');
-    assert.match(markdown, /^\| reinforce \| 32 \| /m);
-    assert.match(markdown, /^\| TV\(p, π\) \| 16 \| 32 \|$/m);
+    assert.match(markdown, /^\| reinforce \| 128 \| /m);
+    assert.match(markdown, /^\| TV\(p, π\) \| 64 \| 128 \|$/m);
   });
 
   it('only reads what has been trained when it is called again', async () => {
