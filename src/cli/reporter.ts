@@ -10,7 +10,7 @@ import { promptError, promptRows } from './prompts';
 import type { Terminal } from './terminal';
 
 const phaseWords: Record<string, string> = {
-  waiting: 'waiting for the device', loading: 'loading model', base: 'measuring base model', fitting: 'fitting target',
+  waiting: 'waiting for the device', loading: 'loading model', base: 'measuring base model', fitting: 'fitting target', warming: 'starting warm',
   training: 'training', reviewing: 'reviewing', evaluating: 'evaluating', exporting: 'exporting',
 };
 

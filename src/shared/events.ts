@@ -32,7 +32,7 @@ export interface PhaseEvent {
   [k: string]: unknown | undefined;
 }
 /**
- * How far a phase other than training is, or a review within it ("reviewing"); at most two a second.
+ * How far a phase other than training is, or a part of one: a warm start ("warming") of fitting, a review ("reviewing") of training; at most two a second.
  */
 export interface ProgressEvent {
   seq: number;

@@ -107,6 +107,7 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     return replace(
         settings,
         learning_rate=declared.get("learning_rate", rate),
+        grow=settings.grow and settings.replay > 0,
         draw=min(settings.draw, settings.base_samples),
         warmup=min(settings.warmup, settings.steps),
         reviews=max(settings.reviews, settings.steps // LOOK) if settings.stop == "goal" else settings.reviews,

@@ -116,7 +116,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "a price on leaving the base model": {"training": {"method": "ziegler"}},
     "another divergence": {"constraints": [PRICES], "training": {"method": "alpha", "alpha": 0.3}},
     "the papers' way": {"training": {"preset": "paper-compat", "samplesPerStep": 64, "steps": 1}},
-    "a start from samples of the target": {"constraints": [PRICES], "training": {"warmStart": 2, "growPool": True}},
+    "a start from samples of the target": {"constraints": [PRICES], "training": {"warmStart": 2, "replay": 0.5, "growPool": True}},
     "a share among": {"constraints": [words("stops", 0.6, "stops") | {"among": {"type": "words", "words": ["stops", "rise", "prices"]}}]},
     "a moment for each prompt": {
         "prompts": ["News:", "Review:"],
@@ -148,6 +148,12 @@ def test_reviews_and_the_evaluation_say_how_far_they_are(finished: Path) -> None
         assert {event["total"] for event in events} == {SMALL["evaluationSamples"]}
         assert all(0 <= event["done"] <= event["total"] for event in events)
     assert told["evaluating"][-1]["done"] == SMALL["evaluationSamples"]
+
+
+def test_a_warm_start_says_how_far_it_is(finished: Path) -> None:
+    told = [event for event in events_of(finished, "progress") if event["phase"] == "warming"]
+    assert {event["total"] for event in told} == {20}
+    assert told[-1]["done"] == 20
 
 
 def test_the_papers_way_looks_at_nucleus_samples_too_and_writes_texts_of_full_length(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ const statuses: Record<ViewStatus, string> = {
 };
 
 const phases: Record<string, string> = {
-  waiting: 'waiting for the device', loading: 'loading the model', base: 'measuring the base model', fitting: 'fitting the target',
+  waiting: 'waiting for the device', loading: 'loading the model', base: 'measuring the base model', fitting: 'fitting the target', warming: 'starting warm',
   training: 'training', evaluating: 'checking the result on fresh samples', exporting: 'saving the model',
 };
 
-const units: Record<string, string> = { base: 'samples', evaluating: 'samples' };
+const units: Record<string, string> = { base: 'samples', warming: 'steps', evaluating: 'samples' };
 
 /** Of a run that works, what it works at. */
 export function statusWord({ status, phase }: RunView): string {
