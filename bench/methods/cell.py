@@ -97,6 +97,8 @@ def run_cell(cache: Path, name: str, spec: Spec, seed: int, training: dict[str, 
     try:
         run = load_run(folder)
         torch.set_num_threads(1)
+        for feature in run.features:
+            feature.load(CPU)
         model = LanguageModel.load(run.model, CPU, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), seed)
         drawer = Drawer(run, model, model.encode(run.prompts))
         judge = Judge(drawer, cache / f"{name}.safetensors", seed)
