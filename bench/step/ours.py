@@ -1,0 +1,38 @@
+"""A step of the product's own trainer, without its base samples: their number is no matter of a step."""
+
+from pathlib import Path
+
+import torch
+
+from nudge_trainer.config import load
+from nudge_trainer.drawing import Drawer
+from nudge_trainer.model import LanguageModel
+from nudge_trainer.prefix_baseline import PrefixBaseline
+from nudge_trainer.replay import Pool
+from nudge_trainer.settings import resolve
+from nudge_trainer.step import take_step
+from nudge_trainer.target import fit
+from nudge_trainer.training import Training
+
+FITTED = 64
+
+
+class Ours:
+    """`take_step` of the run in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        run, place = load(folder), torch.device("cpu")
+        model = LanguageModel.load(run.model, place, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed)
+        model.end_ids = []
+        self.drawer = Drawer(run, model, model.encode(run.prompts))
+        base = self.drawer.base(FITTED, 0)
+        # Half of the texts have the feature, whatever random weights write.
+        base.phi = (torch.arange(FITTED) % 2).double()[:, None]
+        fitted = fit(base.phi, base.prompt, run.constraints, self.drawer.tau)
+        self.settings = resolve(run.training, model.parameters, place)
+        pool = Pool(base, torch.zeros(FITTED, dtype=torch.float64), self.drawer.tau)
+        self.training = Training(model, self.settings, fitted, pool, PrefixBaseline(run.features, run.max_tokens), FITTED)
+
+    def step(self) -> None:
+        """One step on new samples."""
+        take_step(self.training, self.drawer, self.settings)
