@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 
 from .cell import run_cell
-from .methods import ABLATIONS, METHODS, RATES
+from .methods import ABLATIONS, FEWER, METHODS, RATES
 from .specs import CACHE, ROOT, SENTIMENT, SPECS
 
 RESULTS = Path(__file__).with_name("results.jsonl")
@@ -34,10 +34,13 @@ def main(specs: str, methods: str, seeds: str, rates: str = "all") -> None:
     for seed, spec, rate, method in wanted:
         if (spec, method, seed, rate) in done:
             continue
+        declared = SPECS[spec]
         training = {"learningRate": rate, **known[method]}
-        if "samplesPerStep" in training:
-            training.setdefault("steps", (LIMIT - SPECS[spec]["baseSamples"]) // training["samplesPerStep"])
-        result = run_cell(CACHE, spec, SPECS[spec], seed, training, LIMIT)
+        if training.get("warmStart") == 0:
+            training.setdefault("steps", (LIMIT - declared["baseSamples"]) // training["samplesPerStep"])
+        else:
+            declared = {**declared, "baseSamples": FEWER.get(spec, declared["baseSamples"] // 2)}
+        result = run_cell(CACHE, spec, declared, seed, training, LIMIT)
         row = {"spec": spec, "method": method, "seed": seed, "rate": rate, **result}
         with RESULTS.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")

@@ -1,7 +1,7 @@
 """One cell of the comparison: one spec trained by one method with one seed and learning rate, judged every 2,000 samples.
 
 Trained by the product's own parts in a run folder; only the look at the policy is the benchmark's. All methods of a spec
-and seed share their base samples and the held-out base samples that judge them.
+and seed share their base samples, if they draw as many, and the held-out base samples that judge them.
 """
 
 import json
@@ -88,7 +88,7 @@ def run_cell(cache: Path, name: str, spec: Spec, seed: int, training: dict[str, 
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     _declare(folder, name, spec, seed, training)
-    base_files = cache / f"{name}-{seed}"
+    base_files = cache / f"{name}-{spec['baseSamples']}-{seed}"
     if base_files.exists():
         shutil.copytree(base_files, folder / "samples")
     session = Session(folder)
@@ -111,6 +111,7 @@ def run_cell(cache: Path, name: str, spec: Spec, seed: int, training: dict[str, 
         return {"error": f"{error.code}: {error.message}"}
     finally:
         session.close()
+        shutil.rmtree(folder)
     return {"seconds": round(time.perf_counter() - began), "curve": curve}
 
 

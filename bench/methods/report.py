@@ -59,10 +59,14 @@ def _lowest(cell: Cell) -> dict[str, Any]:
 
 
 def _ratio(gdc: Cell, ours: Cell) -> float:
-    """Samples after which `ours` is as near to the target as gdc ever was, over those that gdc took; inf where it never is."""
+    """Samples after which `ours` is as near to the target as gdc ever was, over those that gdc took; inf where it never is.
+
+    Base samples that gdc draws beyond ours are not held against it.
+    """
     goal = _lowest(gdc)
+    took = goal["samples"] - gdc["curve"][0]["samples"] + ours["curve"][0]["samples"]
     reached = [look["samples"] for look in ours["curve"] if look["kl"] <= goal["kl"]]
-    return min(reached) / goal["samples"] if reached else math.inf
+    return min(reached) / took if reached else math.inf
 
 
 def _kl(cells: Cells) -> str:
