@@ -32,7 +32,7 @@ from nudge_trainer.weighing import start, weigh, weigh_mixture, with_baseline
 BLOCK = 32
 RESAMPLED = 2000
 STEP_SAMPLES = 192
-"""Fresh samples of the step whose variance is told: the default of small models."""
+"""Fresh samples of the step whose variance is told: as many as those of a plain method in bench/methods."""
 
 
 def restored(folder: Path, step: int) -> tuple[Training, Drawer]:
