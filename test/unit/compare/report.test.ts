@@ -77,11 +77,11 @@ describe('a comparison', () => {
 });
 
 describe('the course of a comparison', () => {
-  it('is the mean over seeds of the last steps, with its interval', () => {
+  it('is the mean over seeds of the last eight steps, with its interval', () => {
     const [line] = linesOf(traces, { axis: 'linear', value: ({ klTargetPolicy }) => klTargetPolicy });
     assert.deepEqual(line?.places.map(({ x }) => x).slice(0, 2), [192, 384]);
     const last = line?.places.at(-1);
-    assert.ok(last && Math.abs(last.y - 0.02 * 3) < 1e-12 && Math.abs((last.high ?? 0) - last.y - 12.706 * 0.03) < 1e-9);
+    assert.ok(last && Math.abs(last.y - 0.02 * 4.5) < 1e-12 && Math.abs((last.high ?? 0) - last.y - 12.706 * 0.045) < 1e-9);
     assert.deepEqual(line && quarters(line).map(({ x }) => x), [960, 1920, 2880, 3840]);
   });
 
@@ -89,8 +89,8 @@ describe('the course of a comparison', () => {
     const [line] = linesOf(traces, { axis: 'logarithmic', value: ({ klTargetPolicy, samples }) => (samples > 192 ? klTargetPolicy : -1) });
     assert.equal(line?.places[0]?.y.toFixed(6), '0.001000');
     const last = line?.places.at(-1);
-    const factorial = [1, 2, 3, 4, 5].reduce((product, value) => product * value, 1);
-    assert.ok(last && Math.abs(last.y - factorial ** (1 / 5) * Math.sqrt(0.01 * 0.03)) < 1e-9);
+    const factorial = [1, 2, 3, 4, 5, 6, 7, 8].reduce((product, value) => product * value, 1);
+    assert.ok(last && Math.abs(last.y - factorial ** (1 / 8) * Math.sqrt(0.01 * 0.03)) < 1e-9);
     assert.ok(last.low !== undefined && last.low > 0);
   });
 
