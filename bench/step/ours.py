@@ -22,7 +22,7 @@ class Ours:
 
     def __init__(self, folder: Path) -> None:
         run, place = load(folder), torch.device("cpu")
-        model = LanguageModel.load(run.model, place, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed)
+        model = LanguageModel.load(run.model, place, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed, run.training.get("precision", "auto"))
         model.end_ids = []
         self.drawer = Drawer(run, model, model.encode(run.prompts))
         base = self.drawer.base(FITTED, 0)

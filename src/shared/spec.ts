@@ -326,6 +326,10 @@ export interface Training {
   adapter?: 'auto' | 'full' | 'lora';
   loraRank?: number;
   /**
+   * Arithmetic of the steps; what is measured is fp32 always. auto: bf16 for models of 5 million parameters and more where the processor multiplies it in hardware.
+   */
+  precision?: 'auto' | 'fp32' | 'bf16';
+  /**
    * steps: all of them are done; goal: a review that finds the goal reached, or KL(p||policy) no lower than three reviews ago, ends the training.
    */
   stop?: 'steps' | 'goal';

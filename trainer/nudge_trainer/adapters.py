@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from peft.tuners.lora import LoraLayer
-from torch import nn
+from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 Kind = Literal["auto", "full", "lora"]
@@ -36,6 +36,10 @@ class Full:
     def folded(self) -> Iterator[PreTrainedModel]:
         """The policy itself."""
         yield self.policy
+
+    def weights(self, *, policy: bool) -> Iterator[tuple[str, Tensor]]:
+        """Names and weights of the policy or of the base model: all of them, those of a shared one by each name."""
+        yield from (self.policy if policy else self._frozen).named_parameters(remove_duplicate=False)
 
     def merged(self) -> PreTrainedModel:
         """The policy itself."""
@@ -75,12 +79,11 @@ class Lora:
 
         Afterwards the weights are what they were, to the bit.
         """
-        layers = [module for module in self.policy.modules() if isinstance(module, LoraLayer)]
-        weights = [cast(nn.Linear, layer.get_base_layer()).weight for layer in layers]
+        weights = [weight for _, weight, _ in self._adapted()]
         kept = [weight.detach().clone() for weight in weights]
         with torch.no_grad():
-            for layer, weight in zip(layers, weights, strict=True):
-                weight += cast(Any, layer).get_delta_weight("default")
+            for _, weight, layer in self._adapted():
+                weight.add_(layer.get_delta_weight("default"))
         try:
             with self._wrapped.disable_adapter():
                 yield self.policy
@@ -88,6 +91,16 @@ class Lora:
             with torch.no_grad():
                 for weight, before in zip(weights, kept, strict=True):
                     weight.copy_(before)
+
+    def weights(self, *, policy: bool) -> Iterator[tuple[str, Tensor]]:
+        """Names, as the model without an adapter has them, and weights of the layers that are adapted, of policy or base model."""
+        for name, weight, layer in self._adapted():
+            yield f"{name}.weight", weight + layer.get_delta_weight("default") if policy else weight
+
+    def _adapted(self) -> Iterator[tuple[str, Tensor, Any]]:
+        for name, module in self.policy.named_modules():
+            if isinstance(module, LoraLayer):
+                yield name, cast(nn.Linear, module.get_base_layer()).weight, module
 
     def merged(self) -> PreTrainedModel:
         """A copy with the adapter added to the weights; the policy itself is left as it is."""

@@ -45,7 +45,8 @@ def generate(
     log_q = torch.zeros(count, dtype=torch.float64)
     size = micro_batch or model.micro_batch(max(map(len, prompts)) + max_tokens, gradient=False)
     for rows in _batches(prompts, prompt, size):
-        written, log_steps = _write(network, model, prompts, prompt[rows], uniforms[rows], mass)
+        with model.arithmetic():
+            written, log_steps = _write(network, model, prompts, prompt[rows], uniforms[rows], mass)
         tokens[rows, : written.shape[1]] = written
         log_q[rows] = log_steps.sum(1)
         done(len(rows))

@@ -69,7 +69,7 @@ def train(session: Session, folder: Path) -> bool:
 
 
 def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple[Drawer, Settings]:
-    """Waits for the device and loads the model; threads and micro-batch are those of the checkpoint, if there is one."""
+    """Waits for the device and loads the model; threads, precision and micro-batch are those of the checkpoint, if there is one."""
     chosen = device.find(run.training.get("device", "auto"))
     session.device_lock = claim(session, chosen)
     session.phase("loading")
@@ -77,8 +77,9 @@ def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple
     device.set_threads(threads)
     for feature in run.features:
         feature.load(chosen)
+    precision = resumed["precision"] if resumed else run.training.get("precision", "auto")
     model = LanguageModel.load(
-        run.model, chosen, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed
+        run.model, chosen, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed, precision
     )
     prompts = model.encode(run.prompts)
     if not run.training.get("stopAtEnd", True):
@@ -132,6 +133,7 @@ def save(session: Session, training: Training, drawer: Drawer) -> None:
         "seconds": session.seconds,
         "finishing": session.finishing,
         "threads": torch.get_num_threads(),
+        "precision": "bf16" if drawer.model.bf16 else "fp32",
         "microBatch": drawer.micro_batch,
     }
     best = training.best.step if training.best else None

@@ -1,8 +1,8 @@
 """The language model of a run: tokenizer, policy, base model, and what is known of both."""
 
 import math
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from nudge_trainer import sources
 from nudge_trainer.adapters import Kind, adapt
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.forward import head_is_linear
+from nudge_trainer.precision import Precision, Twin, halves
 
 
 class LanguageModel:
@@ -28,6 +29,7 @@ class LanguageModel:
     pad_id       fills rows after their end; never counted
     context      tokens the model can see, prompt included
     parameters   weights of the base model, shared ones counted once
+    bf16         whether steps are done in bf16 (precision.py)
     split_head   whether logits are a linear function of the last hidden states (see forward.py)
     """
 
@@ -39,6 +41,7 @@ class LanguageModel:
         adapter: Kind = "auto",
         lora_rank: int = 4,
         seed: int = 0,
+        precision: Precision = "fp32",
     ) -> None:
         """Takes the network over: it becomes the policy. `seed` draws the first weights of a LoRA adapter."""
         network.eval()
@@ -54,6 +57,9 @@ class LanguageModel:
         self.adapter = self._adapter.kind
         self.policy = self._adapter.policy.eval()
         self.split_head = head_is_linear(self.policy)
+        self.bf16 = halves(precision, self.parameters, device)
+        self._twin: Twin | None = None
+        self._in_step = False
 
     @classmethod
     def load(
@@ -63,18 +69,36 @@ class LanguageModel:
         adapter: Kind = "auto",
         lora_rank: int = 4,
         seed: int = 0,
+        precision: Precision = "fp32",
     ) -> "LanguageModel":
         """Loads the model of a `ModelLocation` (schemas/run.schema.json). Raises NudgeError, exit 2 or 4."""
         network, tokenizer = _read(sources.folder_of(location), str(location["requested"]), devices.dtype(device))
-        return cls(network, tokenizer, device, adapter, lora_rank, seed)
+        return cls(network, tokenizer, device, adapter, lora_rank, seed, precision)
+
+    @contextmanager
+    def in_step(self) -> Iterator[None]:
+        """Inside, `base` and `folded` give networks of the precision of steps, to be run within `arithmetic`."""
+        self._in_step = self.bf16
+        try:
+            yield
+        finally:
+            self._in_step = False
+
+    def arithmetic(self) -> AbstractContextManager[Any]:
+        """What a network is run within: autocast to bf16 in a step that is done in bf16."""
+        return torch.autocast(self.device.type, torch.bfloat16, cache_enabled=False) if self._in_step else nullcontext()
 
     def base(self) -> AbstractContextManager[PreTrainedModel]:
         """The base model, inside a `with`; nothing may be trained there."""
-        return self._adapter.base()
+        return self._halved(policy=False) if self._in_step else self._adapter.base()
 
     def folded(self) -> AbstractContextManager[PreTrainedModel]:
         """The policy as a plain model, inside a `with`, for generation and scoring; nothing may be trained there."""
-        return self._adapter.folded()
+        return self._halved(policy=True) if self._in_step else self._adapter.folded()
+
+    def _halved(self, *, policy: bool) -> AbstractContextManager[PreTrainedModel]:
+        self._twin = self._twin or Twin(self.untouched())
+        return nullcontext(self._twin.take(self._adapter.weights(policy=policy)))
 
     def merged(self) -> PreTrainedModel:
         """The policy as a plain model, adapter added to the weights; for exports, not to be changed."""

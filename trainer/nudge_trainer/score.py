@@ -45,16 +45,19 @@ def token_log_probabilities(
     """The same of every token, [N, T] float64, 0 after the end."""
     result = torch.zeros(tokens.shape, dtype=torch.float64)
     for part in _all_rows(model, prompts, prompt, tokens, length, micro_batch):
-        position, target = part.position.to(model.device), part.target.to(model.device)
-        ids = part.ids.to(model.device)
-        if model.split_head:
-            hidden = hidden_states(network, ids).flatten(0, 1)[position]
-            log_p = chunked.log_probabilities(head(network), hidden, target)
-        else:
-            log_p = _from_logits(network, ids, position, target)
-        result[part.row, part.place] = log_p.cpu().double()
-        done(len(ids))
+        with model.arithmetic():
+            result[part.row, part.place] = _log_probabilities(network, model, part).cpu().double()
+        done(len(part.ids))
     return result
+
+
+def _log_probabilities(network: PreTrainedModel, model: LanguageModel, part: Rectangle) -> Tensor:
+    """Log-probabilities [n] of the tokens of one rectangle."""
+    position, target = part.position.to(model.device), part.target.to(model.device)
+    ids = part.ids.to(model.device)
+    if not model.split_head:
+        return _from_logits(network, ids, position, target)
+    return chunked.log_probabilities(head(network), hidden_states(network, ids).flatten(0, 1)[position], target)
 
 
 @torch.no_grad()
@@ -68,10 +71,11 @@ def token_states(
     micro_batch: int | None = None,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """The last hidden state that predicts each of the n tokens [n, D] float64, with its row and place, [n] each."""
-    parts = [
-        (part.row, part.place, hidden_states(network, part.ids.to(model.device)).flatten(0, 1)[part.position.to(model.device)].cpu().double())
-        for part in _all_rows(model, prompts, prompt, tokens, length, micro_batch)
-    ]
+    with model.arithmetic():
+        parts = [
+            (part.row, part.place, hidden_states(network, part.ids.to(model.device)).flatten(0, 1)[part.position.to(model.device)].cpu().double())
+            for part in _all_rows(model, prompts, prompt, tokens, length, micro_batch)
+        ]
     row, place, states = zip(*parts, strict=True)
     return torch.cat(row), torch.cat(place), torch.cat(states)
 
@@ -104,7 +108,7 @@ def accumulate_gradient(
     rows = used.nonzero().squeeze(1)
     coefficient = coefficient.expand(-1, tokens.shape[1])
     size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=True)
-    with torch.enable_grad():
+    with torch.enable_grad(), model.arithmetic():
         for part in rectangles(prompts, prompt, tokens, length, rows, size):
             scale = coefficient[part.row, part.place].to(model.device, torch.float32)
             parts.append((part.row, _accumulate(network, model, part, scale)))

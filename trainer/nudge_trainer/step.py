@@ -26,21 +26,9 @@ from .weighing import weigh, weigh_mixture, with_baseline
 def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[Samples, dict[str, Any], dict[str, Any]]:
     """Does step `training.step + 1`; returns its fresh samples and the fields of its `step` and `pace` events."""
     began = time.perf_counter()
-    replayed = round(settings.replay * settings.samples_per_step)
-    fresh, log_pi = training.proposal.draw(drawer, settings.samples_per_step - replayed, training.step)
-    drawn = weigh(training, fresh, log_pi, fresh.log_q)
     rate = learning_rate(training.step, steps=settings.steps, peak=settings.learning_rate, warmup=settings.warmup, schedule=settings.schedule)
-    both, batch = fresh, drawn
-    if replayed:
-        pooled = training.pool.draw(replayed, training.target, stream(drawer.run.seed, "replay", training.step))
-        both = Samples.cat([fresh, pooled])
-        batch = weigh_mixture(training, both, torch.cat([log_pi, drawer.log_pi(pooled)]), len(fresh) / len(both))
-    if settings.prefix_baseline:
-        batch = with_baseline(training, drawer, both, batch)
-    if settings.method == Ziegler.name:
-        norm, variance = _climb_in_epochs(training, drawer, fresh, batch, rate)
-    else:
-        norm, variance = climb(training, drawer, both, settings.objective.advantage(batch) / len(both), rate)
+    with drawer.model.in_step():
+        fresh, drawn, (norm, variance) = _sample_and_climb(training, drawer, settings, rate)
     training.follow(drawn, fresh.prompt)
     if settings.grow:
         training.pool = training.pool.grown(fresh, training.target)
@@ -64,6 +52,23 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
         "memory": psutil.Process().memory_info().rss,
     }
     return fresh, figures, pace
+
+
+def _sample_and_climb(training: Training, drawer: Drawer, settings: Settings, rate: float) -> tuple[Samples, Batch, tuple[float, float]]:
+    """The fresh samples, weighed, and the gradient's norm and variance."""
+    replayed = round(settings.replay * settings.samples_per_step)
+    fresh, log_pi = training.proposal.draw(drawer, settings.samples_per_step - replayed, training.step)
+    drawn = weigh(training, fresh, log_pi, fresh.log_q)
+    both, batch = fresh, drawn
+    if replayed:
+        pooled = training.pool.draw(replayed, training.target, stream(drawer.run.seed, "replay", training.step))
+        both = Samples.cat([fresh, pooled])
+        batch = weigh_mixture(training, both, torch.cat([log_pi, drawer.log_pi(pooled)]), len(fresh) / len(both))
+    if settings.prefix_baseline:
+        batch = with_baseline(training, drawer, both, batch)
+    if settings.method == Ziegler.name:
+        return fresh, drawn, _climb_in_epochs(training, drawer, fresh, batch, rate)
+    return fresh, drawn, climb(training, drawer, both, settings.objective.advantage(batch) / len(both), rate)
 
 
 def _climb_in_epochs(training: Training, drawer: Drawer, fresh: Samples, batch: Batch, rate: float) -> tuple[float, float]:

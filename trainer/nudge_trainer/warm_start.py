@@ -23,5 +23,6 @@ def warm_start(session: Session, training: Training, drawer: Drawer, settings: S
         session.attend()
         pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "warm", step))
         rate = learning_rate(step, steps=settings.warm_start, peak=settings.learning_rate, warmup=min(settings.warmup, settings.warm_start))
-        climb(training, drawer, pooled, torch.full((count, 1), 1 / count, dtype=torch.float64), rate)
+        with drawer.model.in_step():
+            climb(training, drawer, pooled, torch.full((count, 1), 1 / count, dtype=torch.float64), rate)
         session.progress(step + 1, settings.warm_start, "warming")

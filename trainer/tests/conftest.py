@@ -21,6 +21,7 @@ from transformers import (
 
 from nudge_trainer.adapters import Kind
 from nudge_trainer.model import LanguageModel
+from nudge_trainer.precision import Precision
 
 WORDS = ["she", "he", "they", "was", "is", "a", "the", "painter", "chemist", "doctor", "lawyer", "singer", "from", "in"]
 WORDS += ["of", "and", "born", "studied", "sang", "won"]
@@ -82,10 +83,18 @@ def tiny_network(architecture: str, seed: int = 0) -> PreTrainedModel:
     return network.eval()
 
 
-def tiny_model(architecture: str, adapter: Kind = "full", seed: int = 0) -> LanguageModel:
+def tiny_model(architecture: str, adapter: Kind = "full", seed: int = 0, precision: Precision = "fp32") -> LanguageModel:
     """A language model on the CPU around `tiny_network`."""
     network = tiny_network(architecture, seed)
-    return LanguageModel(network, word_tokenizer(), torch.device("cpu"), adapter, lora_rank=4, seed=seed)
+    return LanguageModel(network, word_tokenizer(), torch.device("cpu"), adapter, lora_rank=4, seed=seed, precision=precision)
+
+
+def disturb(model: LanguageModel) -> None:
+    """One step of training away from the base model."""
+    generator = torch.Generator().manual_seed(3)
+    with torch.no_grad():
+        for _, parameter in model.trainable():
+            parameter += 0.05 * torch.randn(parameter.shape, generator=generator)
 
 
 def save_tiny(folder: Path, architecture: str, seed: int = 0) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import END, save_tiny, tiny_model, tiny_network, word_tokenizer
+from conftest import END, disturb, save_tiny, tiny_model, tiny_network, word_tokenizer
 from transformers import Gemma2Config, Gemma2ForCausalLM
 
 from nudge_trainer import device, gguf
@@ -22,14 +22,6 @@ IDS = torch.tensor([[2, 5, 7, 9, 11]])
 
 def located(folder: Path) -> dict[str, str]:
     return {"requested": str(folder), "source": "folder", "path": str(folder)}
-
-
-def disturb(model: LanguageModel) -> None:
-    """One step of training away from the base model."""
-    generator = torch.Generator().manual_seed(3)
-    with torch.no_grad():
-        for _, parameter in model.trainable():
-            parameter += 0.05 * torch.randn(parameter.shape, generator=generator)
 
 
 def test_a_folder_loads_with_the_numbers_it_was_saved_with(tmp_path: Path, architecture: str) -> None:

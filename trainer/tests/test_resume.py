@@ -133,6 +133,7 @@ def test_a_line_that_a_crash_damaged_is_passed_over(tmp_path: Path) -> None:
 
 OTHERS = {
     "every weight": {"adapter": "full"},
+    "in bf16": {"precision": "bf16"},
     "an earlier policy that samples": {"proposal": "gated"},
     "a warm start and a growing pool": {"warmStart": 3, "replay": 0.5, "growPool": True},
 }
