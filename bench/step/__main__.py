@@ -6,8 +6,6 @@ so that a noisy machine is noisy for both; ratios are medians over the turns wit
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +16,7 @@ from .flops import counted, fewest, gemm_rate
 from .models import llama, run_folder
 from .ours import Ours
 from .plain import Plain
+from .timing import seconds
 
 
 def main(name: str, rows: int, tokens: int, adapter: str = "full", repeats: int = 5) -> None:
@@ -26,25 +25,19 @@ def main(name: str, rows: int, tokens: int, adapter: str = "full", repeats: int 
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(run_folder(Path(folder), model, tokens, {"samplesPerStep": rows, "adapter": adapter}))
         plain = Plain(model, rows, tokens)
-        took = [(_seconds(plain.step), _seconds(ours.step), gemm_rate()) for _ in range(repeats + 1)][1:]
+        took = [(seconds(plain.step), seconds(ours.step), gemm_rate()) for _ in range(repeats + 1)][1:]
         done = {"plain": counted(plain.step), "ours": counted(ours.step)}
     least = fewest(AutoConfig.from_pretrained(model), rows, tokens, adapter=adapter == "lora")
     total = sum(least.values())
     print(f"{name}, {rows} × {tokens}, ours {adapter}, plain full; {torch.get_num_threads()} threads, torch {torch.__version__}; {repeats} turns")
     print("| | plain | ours | plain : ours |\n|---|---:|---:|---:|")
     ratios = sorted(one / other for one, other, _ in took)
-    seconds = [median(column) for column in zip(*took, strict=True)]
-    print(f"| seconds a step | {seconds[0]:.2f} | {seconds[1]:.2f} | {median(ratios):.2f} [{ratios[0]:.2f}, {ratios[-1]:.2f}] |")
+    times = [median(column) for column in zip(*took, strict=True)]
+    print(f"| seconds a step | {times[0]:.2f} | {times[1]:.2f} | {median(ratios):.2f} [{ratios[0]:.2f}, {ratios[-1]:.2f}] |")
     print(f"| operations, 10⁹ | {done['plain'] / 1e9:.0f} | {done['ours'] / 1e9:.0f} | {done['plain'] / done['ours']:.2f} |")
     print(f"| of the fewest possible | {done['plain'] / total:.2f} | {done['ours'] / total:.2f} | |")
     rates = [sorted(done[kind] / row[place] / row[2] for row in took) for place, kind in enumerate(("plain", "ours"))]
-    print(f"| rate, of one large fp32 product ({seconds[2] / 1e9:.0f}·10⁹/s) | {median(rates[0]):.2f} | {median(rates[1]):.2f} | |")
-
-
-def _seconds(step: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    step()
-    return time.perf_counter() - began
+    print(f"| rate, of one large fp32 product ({times[2] / 1e9:.0f}·10⁹/s) | {median(rates[0]):.2f} | {median(rates[1]):.2f} | |")
 
 
 if __name__ == "__main__":

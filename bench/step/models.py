@@ -26,6 +26,9 @@ def llama(folder: Path = CACHE / "llama-11m") -> Path:
     LlamaForCausalLM(config).save_pretrained(folder)
     words = WordLevel({f"w{number}": number for number in range(VOCABULARY)}, unk_token="w2")
     PreTrainedTokenizerFast(tokenizer_object=Tokenizer(words), bos_token="w0", eos_token="w1", pad_token="w1", unk_token="w2").save_pretrained(folder)
+    settings = folder / "tokenizer_config.json"
+    # A name that older versions of transformers know as well.
+    settings.write_text(settings.read_text("utf-8").replace("TokenizersBackend", "PreTrainedTokenizerFast"), "utf-8")
     return folder
 
 

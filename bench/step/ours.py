@@ -22,7 +22,8 @@ class Ours:
 
     def __init__(self, folder: Path) -> None:
         run, place = load(folder), torch.device("cpu")
-        model = LanguageModel.load(run.model, place, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed, run.training.get("precision", "auto"))
+        get = run.training.get
+        model = LanguageModel.load(run.model, place, get("adapter", "auto"), get("loraRank", 4), run.seed, get("precision", "auto"))
         model.end_ids = []
         self.drawer = Drawer(run, model, model.encode(run.prompts))
         base = self.drawer.base(FITTED, 0)
