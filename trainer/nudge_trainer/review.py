@@ -1,7 +1,7 @@
 """A look at the averaged policy during training: is it the best so far, and what is λ, now that more is known?
 
-Fresh policy samples join two parts of the base samples: those that fitted λ refine it by mixture weights, those kept
-for selection judge the step by KL(p‖π). The samples of the final figures are never touched here.
+The base samples kept for selection judge the step by KL(p‖π) on fresh policy samples and them, and with both λ is fitted
+again (refit.py). The samples of the final figures are never touched here.
 """
 
 import torch
@@ -10,17 +10,15 @@ from . import report
 from .base import Base
 from .drawing import Drawer
 from .errors import NudgeError
-from .estimators import Evaluation, Interval, kl_target_policy, log_mixture
+from .estimators import Evaluation, Interval, kl_target_policy
 from .goal import misses, stopped_falling
+from .refit import together
 from .replay import Pool
 from .samples import Samples
 from .session import Session
 from .settings import Settings
 from .target import Fit, fit
 from .training import Best, Training
-
-MOST = 8192
-"""Base samples that a refit looks at: they have to be scored each time."""
 
 
 def due(step: int, settings: Settings) -> bool:
@@ -34,16 +32,14 @@ def review(session: Session, training: Training, drawer: Drawer, base: Base, set
 
     With `stop: goal` it also notes whether training is at its end.
     """
-    fitting = base.fitting.select(torch.arange(min(len(base.fitting), MOST)))
     count = settings.review_samples
-    work = drawer.work(count, count + len(fitting) + len(base.selection))
+    work = drawer.work(count, count + len(base.selection))
     with training.averaged(), drawer.telling(session.counter(count, count, work, part="reviewing")):
         fresh = drawer.policy(count, training.step, "review")
-        log_pi_fitting = drawer.log_pi(fitting)
         log_pi_selection = drawer.log_pi(base.selection)
     training.samples += len(fresh)
     training.reviewed = training.step
-    pool = _refit(session, training, drawer, fitting, log_pi_fitting, fresh)
+    pool = _refit(session, training, drawer, base, log_pi_selection, fresh)
     training.pool = training.pool.grown(fresh, training.target) if settings.grow else pool or training.pool
     kl = mixture_kl(training, drawer, base.selection, log_pi_selection, fresh)
     if training.best is None or kl.mean <= training.best.kl:
@@ -77,18 +73,16 @@ def mixture_kl(
     return kl_target_policy(evaluation(training, drawer, held, log_pi_held, fresh))
 
 
-def _refit(
-    session: Session, training: Training, drawer: Drawer, fitting: Samples, log_pi: torch.Tensor, fresh: Samples
-) -> Pool | None:
-    """Both parts as a pool, in proportion to how many they are; None, and a warning, where no λ fits them."""
-    both = Samples.cat([fitting, fresh])
-    log_pi_both = torch.cat([log_pi, fresh.log_q])
-    log_weights = both.log_a - log_mixture(both.log_a, log_pi_both, len(fitting) / len(both))
+def _refit(session: Session, training: Training, drawer: Drawer, base: Base, log_pi_selection: torch.Tensor, fresh: Samples) -> Pool | None:
+    """Takes the λ of all samples, and gives those to replay, which the selection samples are not among; None, and a warning, where no λ fits them."""
+    known, log_weights = together(training.target, base.fitting, base.selection, log_pi_selection, fresh)
     try:
-        fitted: Fit = fit(both.phi, both.prompt, drawer.run.constraints, drawer.tau, log_weights=log_weights)
+        fitted: Fit = fit(known.phi, known.prompt, drawer.run.constraints, drawer.tau, log_weights=log_weights)
     except NudgeError as error:
         session.warn("refit-failed", f"λ stays as it was: {error.message}", error.remedy, step=training.step)
         return None
     training.retarget(fitted)
     session.events.emit("target", **report.target(fitted))
-    return Pool(both, log_weights, drawer.tau)
+    place = torch.arange(len(known))
+    replayed = (place < len(base.fitting)) | (place >= len(known) - len(fresh))
+    return Pool(known.select(replayed.nonzero().squeeze(1)), log_weights[replayed], drawer.tau)
