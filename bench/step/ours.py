@@ -1,5 +1,6 @@
 """A step of the product's own trainer, without its base samples: their number is no matter of a step."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -34,6 +35,6 @@ class Ours:
         pool = Pool(base, torch.zeros(FITTED, dtype=torch.float64), self.drawer.tau)
         self.training = Training(model, self.settings, fitted, pool, PrefixBaseline(run.features, run.max_tokens), FITTED)
 
-    def step(self) -> None:
-        """One step on new samples."""
-        take_step(self.training, self.drawer, self.settings)
+    def step(self, rows: int | None = None) -> None:
+        """One step on new samples, as many as the run says or `rows`."""
+        take_step(self.training, self.drawer, replace(self.settings, samples_per_step=rows) if rows else self.settings)
