@@ -26,6 +26,7 @@ const suites = {
   conformance: () => [mocha('conformance', '--timeout', '60000')],
   'trainer lint': () => [python('ruff', 'check', '--config', 'trainer/pyproject.toml', 'trainer', 'models', 'bench'), python('mypy', '--config-file', 'trainer/pyproject.toml', 'trainer/nudge_trainer')],
   trainer: () => [python('pytest', '-q', 'trainer/tests', 'models/make')],
+  benchmarks: () => [python('pytest', '-q', 'bench')],
   'inside VS Code': () => [node('dist/test/harness/in-host.js', '.', 'dist/test/integration/index.js', 'test/fixtures/workspace')],
   browser: () => [mocha('e2e', '--timeout', '600000')],
 };

@@ -1,4 +1,4 @@
-"""Whether a step costs more the more steps are done, the more texts it writes, and the longer they are: python -m bench.step.growth [STEPS].
+"""Whether a step costs more the more steps are done, the more texts it writes, and the longer they are: python -m bench.step.growth [STEPS [REPEATS]].
 
 nudge-tiny, 16 texts of 32 tokens at step 10 and at step STEPS (5,000); then twice the texts, and twice the tokens.
 """
@@ -13,10 +13,9 @@ from .ours import Ours
 from .timing import seconds
 
 ROWS, TOKENS = 16, 32
-REPEATS = 20
 
 
-def main(steps: int = 5000) -> None:
+def main(steps: int = 5000, repeats: int = 20) -> None:
     """Prints the table."""
     with tempfile.TemporaryDirectory() as folder:
         ours = {
@@ -28,13 +27,13 @@ def main(steps: int = 5000) -> None:
                 other.step()
         while ours["late"].training.step < steps:
             ours["late"].step()
-        took = [{name: seconds(other.step) for name, other in ours.items()} for _ in range(REPEATS)]
-    print(f"nudge-tiny, {ROWS} × {TOKENS}, {REPEATS} turns: a step took {1000 * median(turn['one'] for turn in took):.0f} ms")
+        took = [{name: seconds(other.step) for name, other in ours.items()} for _ in range(repeats)]
+    print(f"nudge-tiny, {ROWS} × {TOKENS}, {repeats} turns: a step took {1000 * median(turn['one'] for turn in took):.0f} ms")
     print("| against a step at step 10 | ratio |\n|---|---:|")
     for name, told in (("late", f"at step {steps:,}"), ("rows", "twice the texts"), ("tokens", "texts twice as long")):
         ratios = sorted(turn[name] / turn["one"] for turn in took)
-        print(f"| {told} | {median(ratios):.2f} [{ratios[REPEATS // 10]:.2f}, {ratios[-1 - REPEATS // 10]:.2f}] |")
+        print(f"| {told} | {median(ratios):.2f} [{ratios[repeats // 10]:.2f}, {ratios[-1 - repeats // 10]:.2f}] |")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main(*map(int, sys.argv[1:3]))
