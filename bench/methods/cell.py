@@ -31,7 +31,7 @@ from nudge_trainer.settings import Settings, resolve
 from nudge_trainer.step import take_step
 from nudge_trainer.target import Target, fit
 from nudge_trainer.training import Training
-from nudge_trainer.warm_start import warm_start
+from nudge_trainer.warm_start import warm_start, worth
 from nudge_trainer.weighing import start
 
 from .specs import ROOT, Spec
@@ -126,8 +126,10 @@ def _declare(folder: Path, name: str, spec: Spec, seed: int, training: dict[str,
 def _train(session: Session, run: Run, drawer: Drawer, judge: Judge, base: Base, settings: Settings, limit: int) -> list[dict[str, Any]]:
     pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
     training = Training(drawer.model, settings, base.fit, pool, PrefixBaseline(run.features, run.max_tokens), base.count)
-    start(training, drawer, settings.prefix_baseline and not settings.warm_start)
-    warm_start(session, training, drawer, settings)
+    warm = worth(settings, base.fit)
+    start(training, drawer, settings.prefix_baseline and not warm)
+    if warm:
+        warm_start(session, training, drawer, settings)
     curve = [judge.look(training, drawer)]
     while training.step < settings.steps and training.samples < limit:
         take_step(training, drawer, settings)

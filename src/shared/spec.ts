@@ -302,7 +302,7 @@ export interface Training {
    */
   growPool?: boolean;
   /**
-   * Steps on base samples alone, drawn by their weight under the target, before the policy draws its first sample.
+   * Steps on base samples alone, drawn by their weight under the target, before the policy draws its first sample. Left to itself, a model of more than 20 million parameters does without where a batch of the base model holds four effective samples of the target.
    */
   warmStart?: number;
   steps?: number;
@@ -313,7 +313,7 @@ export interface Training {
    */
   warmup?: number;
   /**
-   * The learning rate after that: cosine falls to 0 at the last step.
+   * The learning rate after that: cosine falls to 0 at the last step, and is the default for models of more than 20 million parameters.
    */
   schedule?: 'constant' | 'cosine';
   /**

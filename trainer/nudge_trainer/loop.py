@@ -28,7 +28,7 @@ from .session import Session
 from .settings import Settings, resolve
 from .step import take_step
 from .training import Training
-from .warm_start import warm_start
+from .warm_start import warm_start, worth
 from .weighing import start
 
 SHOWN = 48
@@ -53,8 +53,9 @@ def train(session: Session, folder: Path) -> bool:
         session.state.update(step=training.step, steps=settings.steps)
     else:
         # A warm start leaves the base model, and with it what base samples say of each place in a text.
-        start(training, drawer, settings.prefix_baseline and not settings.warm_start)
-        if settings.warm_start:
+        warm = worth(settings, base.fit)
+        start(training, drawer, settings.prefix_baseline and not warm)
+        if warm:
             warm_start(session, training, drawer, settings)
             save(session, training, drawer)
     _steps(session, training, drawer, base, settings)

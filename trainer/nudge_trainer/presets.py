@@ -6,7 +6,7 @@ from typing import Any
 PRESETS: dict[str, dict[str, Any]] = {
     "paper-compat": {
         "adapter": "full", "baseline": "mean", "proposal": "gated", "replay": 0, "warmStart": 0, "samplesPerStep": 512, "steps": 1000,
-        "learningRate": 1.41e-5, "warmup": 100, "schedule": "constant", "averaging": 0, "stopAtEnd": False, "nucleus": 0.9,
+        "learningRate": 1.41e-5, "warmup": 100, "schedule": "constant", "averaging": 0, "precision": "fp32", "stopAtEnd": False, "nucleus": 0.9,
     },
 }  # fmt: skip
 """paper-compat: every weight trained off policy at a constant rate, texts of full length, as Korbak et al. 2022 and before it

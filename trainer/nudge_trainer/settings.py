@@ -21,7 +21,8 @@ class Settings:
     """Counts are samples or steps.
 
     `replay` the share of a step's samples that is replayed, `grow` whether fresh ones join the pool, `warm_start` the steps on
-    base samples alone that come first; `average_decay` 0 takes the weights as they are; `draw` base samples at a time;
+    base samples alone that come first, left out where a batch of the base model has `enough` effective samples of the target;
+    `average_decay` 0 takes the weights as they are; `draw` base samples at a time;
     `reviews` per run (review.py).
     """
 
@@ -32,6 +33,7 @@ class Settings:
     replay: float
     grow: bool
     warm_start: int
+    enough: float
     steps: int
     learning_rate: float
     schedule: str
@@ -62,15 +64,15 @@ class Settings:
 
 
 _SMALL = Settings(
-    method="gdc++", baseline="prefix", proposal="policy", samples_per_step=32, replay=0, grow=False, warm_start=20, steps=300,
-    learning_rate=3e-3, schedule="constant", warmup=4, average_decay=0.95,
+    method="gdc++", baseline="prefix", proposal="policy", samples_per_step=32, replay=0, grow=False, warm_start=20, enough=math.inf,
+    steps=300, learning_rate=3e-3, schedule="constant", warmup=4, average_decay=0.95,
     base_samples=20_000, draw=4096, review_samples=1024, reviews=2, evaluation_samples=4096,
     checkpoint_steps=50, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
 
 _LARGE_CPU = replace(
-    _SMALL, samples_per_step=16, steps=200, learning_rate=3e-4, base_samples=960, draw=320,
-    review_samples=320, evaluation_samples=2000, checkpoint_steps=10, checkpoint_seconds=120.0,
+    _SMALL, samples_per_step=16, steps=200, enough=4, learning_rate=3e-4, schedule="cosine", base_samples=960,
+    draw=320, review_samples=320, evaluation_samples=2000, checkpoint_steps=10, checkpoint_seconds=120.0,
 )  # fmt: skip
 
 _LARGE_GPU = replace(
@@ -97,6 +99,8 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     if declared.get("proposal") == "gated":
         # Replayed samples stand for p beside those of π: of two proposals each sample would need both.
         declared["replay"] = 0.0
+    if "warm_start" in declared:
+        declared["enough"] = math.inf
     goal = training.get("goal", {})
     if "samples_per_step" not in declared and "replay" in declared:
         # Less replay does not mean more samples: the policy draws as many as ever.

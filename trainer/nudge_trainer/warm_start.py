@@ -2,7 +2,8 @@
 
 The base samples that fitted λ, drawn by their weight, follow p. Climbing Σ log π over them is the gradient of KL(p‖π) with
 the proposal q = p, so it needs no sample of the policy. That matters most where the policy would hardly ever write what the
-target asks for. Few such samples are soon known by heart, so this is a beginning only: the policy's own samples do the rest.
+target asks for. Few such samples are soon known by heart, so this is a beginning only: the policy's own samples do the rest. A large
+model, which has few base samples and draws few of its own, does without where the base model writes enough such texts.
 """
 
 import torch
@@ -13,7 +14,13 @@ from .seeds import stream
 from .session import Session
 from .settings import Settings
 from .step import climb
+from .target import Fit
 from .training import Training
+
+
+def worth(settings: Settings, fitted: Fit) -> bool:
+    """Whether the run starts warm."""
+    return settings.warm_start > 0 and settings.samples_per_step * fitted.ess / fitted.samples < settings.enough
 
 
 def warm_start(session: Session, training: Training, drawer: Drawer, settings: Settings) -> None:

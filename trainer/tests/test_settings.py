@@ -4,6 +4,8 @@ import pytest
 import torch
 
 from nudge_trainer.settings import SMALL, resolve
+from nudge_trainer.target import Constraint, fit
+from nudge_trainer.warm_start import worth
 
 CPU, GPU = torch.device("cpu"), torch.device("cuda")
 
@@ -34,3 +36,15 @@ def test_a_maximised_reward_replays_nothing_and_has_no_baseline_by_place(method:
     settings = resolve({"method": method}, SMALL, CPU)
     assert settings.replay == 0
     assert not settings.prefix_baseline
+
+
+@pytest.mark.parametrize(
+    ("parameters", "declared", "share", "expected"),
+    [(10**6, {}, 0.3, True), (10**8, {}, 0.3, False), (10**8, {}, 0.05, True), (10**8, {"warmStart": 5}, 0.3, True), (10**6, {"warmStart": 0}, 0.05, False)],
+)
+def test_a_large_model_starts_warm_only_where_the_base_model_writes_little_of_the_target(
+    parameters: int, declared: dict[str, int], share: float, expected: bool
+) -> None:
+    phi = (torch.arange(1000) < 1000 * share).double()[:, None]
+    fitted = fit(phi, torch.zeros(1000, dtype=torch.int64), [Constraint("a", 0.5, 0.5, True, (0.0, 1.0))], torch.ones(1, dtype=torch.float64))
+    assert worth(resolve(declared, parameters, CPU), fitted) is expected
