@@ -26,10 +26,13 @@ async function runTypes(bannerComment) {
   return compileFromFile(path.join(schemas, 'run.schema.json'), { ...options, declareExternallyReferenced: false, bannerComment: bannerComment + head });
 }
 
+/** A comment of one line in one line. */
+const folded = (text) => text.replace(/\/\*\*\n\s+\* (.*)\n\s+\*\//g, '/** $1 */');
+
 let stale = false;
 for (const name of ['spec', 'run', 'events']) {
   const banner = `// Generated from schemas/${name}.schema.json by "npm run generate"; do not edit.`;
-  const text = name === 'run' ? await runTypes(banner) : await compileFromFile(path.join(schemas, `${name}.schema.json`), { ...options, bannerComment: banner });
+  const text = folded(name === 'run' ? await runTypes(banner) : await compileFromFile(path.join(schemas, `${name}.schema.json`), { ...options, bannerComment: banner }));
   const file = path.join(root, 'src/shared', `${name}.ts`);
   if (check) {
     if (readFileSync(file, 'utf8') !== text) { console.error(`${path.relative(root, file)} is out of date; run: npm run generate`); stale = true; }

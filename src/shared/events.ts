@@ -1,8 +1,6 @@
 // Generated from schemas/events.schema.json by "npm run generate"; do not edit.
 
-/**
- * One line of events.jsonl. Readers ignore unknown types and fields. Units: nats per sequence, ESS in samples, 95 % intervals.
- */
+/** One line of events.jsonl. Readers ignore unknown types and fields. Units: nats per sequence, ESS in samples, 95 % intervals. */
 export type RunEvent =
   | PhaseEvent
   | ProgressEvent
@@ -25,15 +23,11 @@ export interface PhaseEvent {
   time: number;
   type: 'phase';
   phase: 'waiting' | 'loading' | 'base' | 'fitting' | 'training' | 'evaluating' | 'exporting';
-  /**
-   * Units of work of this phase, where known (samples, steps).
-   */
+  /** Units of work of this phase, where known (samples, steps). */
   total?: number;
   [k: string]: unknown | undefined;
 }
-/**
- * How far a phase other than training is, or a part of one: a warm start ("warming") of fitting, a review ("reviewing") of training; at most two a second.
- */
+/** How far a phase other than training is, or a part of one: a warm start ("warming") of fitting, a review ("reviewing") of training; at most two a second. */
 export interface ProgressEvent {
   seq: number;
   time: number;
@@ -61,13 +55,9 @@ export interface MomentEstimate {
   high: number;
   n: number;
   target: number | TargetInterval;
-  /**
-   * Of a constraint with a moment for each prompt: the same for each, in their order; mean and target above are averages of these.
-   */
+  /** Of a constraint with a moment for each prompt: the same for each, in their order; mean and target above are averages of these. */
   prompts?: PromptMoment[];
-  /**
-   * Mean distance of the prompts' moments from their targets.
-   */
+  /** Mean distance of the prompts' moments from their targets. */
   meanAbsoluteError?: number;
   [k: string]: unknown | undefined;
 }
@@ -90,16 +80,12 @@ export interface TargetEvent {
   lambda: {
     [k: string]: number | null | (number | null)[] | undefined;
   };
-  /**
-   * Standard error of each lambda.
-   */
+  /** Standard error of each lambda. */
   lambdaError?: {
     [k: string]: number | undefined;
   };
   logZ: number;
-  /**
-   * log Z of each prompt, in their order; logZ is their average.
-   */
+  /** log Z of each prompt, in their order; logZ is their average. */
   logZByPrompt?: (number | null)[];
   klTargetBase: number;
   klTargetBaseLow?: number;
@@ -108,9 +94,7 @@ export interface TargetEvent {
   samples?: number;
   [k: string]: unknown | undefined;
 }
-/**
- * Running values come from the training batch.
- */
+/** Running values come from the training batch. */
 export interface StepEvent {
   seq: number;
   time: number;
@@ -129,31 +113,23 @@ export interface StepEvent {
   samplesPerSecond: number;
   learningRate: number;
   gradientNorm?: number;
-  /**
-   * Trace of the covariance of the step's gradient, estimated from the difference of two halves of the batch.
-   */
+  /** Trace of the covariance of the step's gradient, estimated from the difference of two halves of the batch. */
   gradientVariance?: number;
   seconds: number;
   [k: string]: unknown | undefined;
 }
-/**
- * How fast the next step was and what it took: figures of the machine, which a resumed run does not repeat.
- */
+/** How fast the next step was and what it took: figures of the machine, which a resumed run does not repeat. */
 export interface PaceEvent {
   seq: number;
   time: number;
   type: 'pace';
   step: number;
   tokensPerSecond: number;
-  /**
-   * Resident bytes of the trainer.
-   */
+  /** Resident bytes of the trainer. */
   memory: number;
   [k: string]: unknown | undefined;
 }
-/**
- * samples/latest.jsonl was replaced.
- */
+/** samples/latest.jsonl was replaced. */
 export interface SamplesEvent {
   seq: number;
   time: number;
@@ -167,9 +143,7 @@ export interface CheckpointEvent {
   time: number;
   type: 'checkpoint';
   step: number;
-  /**
-   * sha256 of the weights.
-   */
+  /** sha256 of the weights. */
   hash?: string;
   klTargetPolicy?: number;
   klTargetPolicyLow?: number;
@@ -196,9 +170,7 @@ export interface PausedEvent {
   step?: number;
   [k: string]: unknown | undefined;
 }
-/**
- * After a pause, or a restart from a checkpoint (fromStep).
- */
+/** After a pause, or a restart from a checkpoint (fromStep). */
 export interface ResumedEvent {
   seq: number;
   time: number;
@@ -211,9 +183,7 @@ export interface ExportedEvent {
   time: number;
   type: 'exported';
   format: 'hf' | 'onnx';
-  /**
-   * Relative to the run folder.
-   */
+  /** Relative to the run folder. */
   path: string;
   seconds?: number;
   hash?: string;
@@ -223,9 +193,7 @@ export interface FinishedEvent {
   seq: number;
   time: number;
   type: 'finished';
-  /**
-   * The step whose weights were exported.
-   */
+  /** The step whose weights were exported. */
   step?: number;
   samples?: number;
   moments: Moments;
@@ -247,53 +215,35 @@ export interface FinishedEvent {
   distinct1?: number;
   distinct2?: number;
   distinct3?: number;
-  /**
-   * Mean BLEU-3 on tokens of each of 500 samples against the other 499; lower is more diverse.
-   */
+  /** Mean BLEU-3 on tokens of each of 500 samples against the other 499; lower is more diverse. */
   selfBleu3?: number | null;
   selfBleu4?: number | null;
   selfBleu5?: number | null;
   nucleus?: NucleusFigures;
-  /**
-   * Part of the target that the policy's own samples do not show.
-   */
+  /** Part of the target that the policy's own samples do not show. */
   forgottenMass?: number;
   forgottenMassLow?: number;
   forgottenMassHigh?: number;
-  /**
-   * Shape of the tail of P/policy on the policy's samples: above 0.7 their mean cannot be trusted. Null where no tail stands out.
-   */
+  /** Shape of the tail of P/policy on the policy's samples: above 0.7 their mean cannot be trusted. Null where no tail stands out. */
   paretoK?: number | null;
-  /**
-   * Part of the drawn texts that guaranteed sampling accepts at its default rate.
-   */
+  /** Part of the drawn texts that guaranteed sampling accepts at its default rate. */
   acceptance?: number;
-  /**
-   * KL(p‖π_b) of texts that rejection by the demands accepts; where all moments are demands.
-   */
+  /** KL(p‖π_b) of texts that rejection by the demands accepts; where all moments are demands. */
   klTargetAccepted?: number | null;
-  /**
-   * Most that the texts accepted at the default rate are away from the target in total variation; where some moments are shares or means.
-   */
+  /** Most that the texts accepted at the default rate are away from the target in total variation; where some moments are shares or means. */
   tvAccepted?: number;
   tvAcceptedHigh?: number;
-  /**
-   * The target's share of every combination of the binary features, within each prompt; values in the order of the constraints, null where a feature has nothing to say or is a number.
-   */
+  /** The target's share of every combination of the binary features, within each prompt; values in the order of the constraints, null where a feature has nothing to say or is a number. */
   cells?: Cell[];
   heldOutSamples?: number;
   policySamples?: number;
   reached: boolean;
-  /**
-   * What is missing, a sentence each.
-   */
+  /** What is missing, a sentence each. */
   misses?: string[];
   seconds?: number;
   [k: string]: unknown | undefined;
 }
-/**
- * The result sampled from the nucleus of so much mass a token, Self-BLEU on characters; only where the spec asks for it.
- */
+/** The result sampled from the nucleus of so much mass a token, Self-BLEU on characters; only where the spec asks for it. */
 export interface NucleusFigures {
   mass: number;
   moments: Moments;
@@ -311,9 +261,7 @@ export interface Cell {
   share: number;
   [k: string]: unknown | undefined;
 }
-/**
- * Checkpointed and left; resumable.
- */
+/** Checkpointed and left; resumable. */
 export interface StoppedEvent {
   seq: number;
   time: number;

@@ -1,9 +1,7 @@
 // Generated from schemas/spec.schema.json by "npm run generate"; do not edit.
 
 export type Prompt = string | ChatPrompt;
-/**
- * What is looked at in a text.
- */
+/** What is looked at in a text. */
 export type Feature =
   | WordsFeature
   | LexiconFeature
@@ -15,17 +13,11 @@ export type Feature =
   | SimilarityFeature
   | ScriptFeature
   | CategoriesFeature;
-/**
- * @minItems 1
- */
+/** @minItems 1 */
 export type WordList = string[];
-/**
- * The folder under the run's onnx/features/ that holds the exported model; Nudge writes it into the run.
- */
+/** The folder under the run's onnx/features/ that holds the exported model; Nudge writes it into the run. */
 export type EncoderName = string;
-/**
- * Another feature: the moment is then a share among the texts that have it.
- */
+/** Another feature: the moment is then a share among the texts that have it. */
 export type Feature1 =
   | WordsFeature
   | LexiconFeature
@@ -37,30 +29,18 @@ export type Feature1 =
   | SimilarityFeature
   | ScriptFeature
   | CategoriesFeature;
-/**
- * The share of texts that have a binary feature (0 none, 1 all), or the mean of a numeric one; {"min", "max"} is an interval.
- */
+/** The share of texts that have a binary feature (0 none, 1 all), or the mean of a numeric one; {"min", "max"} is an interval. */
 export type Moment = number | MomentInterval;
 
-/**
- * How the output of a local language model should be distributed.
- */
+/** How the output of a local language model should be distributed. */
 export interface Spec {
-  /**
-   * Version of the spec format. Leave it out, or write 1.
-   */
+  /** Version of the spec format. Leave it out, or write 1. */
   version?: 1;
-  /**
-   * The base model: an alias (nudge-tiny, smollm2-135m-instruct-q4, ...), hf:owner/name, a folder in Hugging Face layout, or a .gguf file. Relative paths are relative to this file.
-   */
+  /** The base model: an alias (nudge-tiny, smollm2-135m-instruct-q4, ...), hf:owner/name, a folder in Hugging Face layout, or a .gguf file. Relative paths are relative to this file. */
   model: string;
-  /**
-   * Contexts that the model continues. [""] is unconditional. A prompt is a text, or {"messages": [...]} for the chat template; {"file": "prompts.txt"} reads one per line; {"file": "table.csv"} reads the column prompt, and a column named after a constraint holds its moment for each prompt.
-   */
+  /** Contexts that the model continues. [""] is unconditional. A prompt is a text, or {"messages": [...]} for the chat template; {"file": "prompts.txt"} reads one per line; {"file": "table.csv"} reads the column prompt, and a column named after a constraint holds its moment for each prompt. */
   prompts?: Prompt[] | FileReference;
-  /**
-   * Longest continuation, in tokens.
-   */
+  /** Longest continuation, in tokens. */
   maxTokens?: number;
   /**
    * What the texts should have, and in how many of them.
@@ -71,9 +51,7 @@ export interface Spec {
   training?: Training;
 }
 export interface ChatPrompt {
-  /**
-   * @minItems 1
-   */
+  /** @minItems 1 */
   messages: ChatMessage[];
 }
 export interface ChatMessage {
@@ -81,185 +59,119 @@ export interface ChatMessage {
   content: string;
 }
 export interface FileReference {
-  /**
-   * A text file, one entry a line; relative to this file.
-   */
+  /** A text file, one entry a line; relative to this file. */
   file: string;
 }
 export interface Constraint {
-  /**
-   * A short unique name, shown wherever this constraint is reported.
-   */
+  /** A short unique name, shown wherever this constraint is reported. */
   name: string;
   feature: Feature;
   among?: Feature1;
   moment?: Moment;
-  /**
-   * A moment for each prompt, in their order, instead of one over all prompts; or of categories the share of each, by name.
-   */
+  /** A moment for each prompt, in their order, instead of one over all prompts; or of categories the share of each, by name. */
   moments?:
     | number[]
     | {
         [k: string]: number | undefined;
       };
 }
-/**
- * The text has any of these whole words or phrases.
- */
+/** The text has any of these whole words or phrases. */
 export interface WordsFeature {
   type: 'words';
   words?: WordList;
-  /**
-   * A text file with one word or phrase a line, instead of words.
-   */
+  /** A text file with one word or phrase a line, instead of words. */
   file?: string;
   caseSensitive?: boolean;
 }
-/**
- * The text has strictly more words of one list than of another.
- */
+/** The text has strictly more words of one list than of another. */
 export interface LexiconFeature {
   type: 'lexicon';
   more: WordList;
   than: WordList;
   caseSensitive?: boolean;
 }
-/**
- * The text has a match of this RE2 pattern.
- */
+/** The text has a match of this RE2 pattern. */
 export interface RegexFeature {
   type: 'regex';
-  /**
-   * RE2 syntax: no back-references and no look-around, and in return no pattern can hang.
-   */
+  /** RE2 syntax: no back-references and no look-around, and in return no pattern can hang. */
   pattern: string;
-  /**
-   * Any of i (ignore case), m (^ and $ match at lines), s (dot matches newline).
-   */
+  /** Any of i (ignore case), m (^ and $ match at lines), s (dot matches newline). */
   flags?: string;
 }
-/**
- * The length of the text; with a bound binary, without one numeric.
- */
+/** The length of the text; with a bound binary, without one numeric. */
 export interface LengthFeature {
   type: 'length';
   unit: 'words' | 'characters' | 'sentences' | 'tokens';
   min?: number;
   max?: number;
 }
-/**
- * The whole text is JSON, and valid against a JSON Schema (draft 7) where one is given.
- */
+/** The whole text is JSON, and valid against a JSON Schema (draft 7) where one is given. */
 export interface JsonFeature {
   type: 'json';
-  /**
-   * A JSON Schema without pattern and patternProperties.
-   */
+  /** A JSON Schema without pattern and patternProperties. */
   schema?: {
     [k: string]: unknown | undefined;
   };
-  /**
-   * A file with the schema, instead of schema.
-   */
+  /** A file with the schema, instead of schema. */
   file?: string;
 }
-/**
- * The whole text is code in a language without a syntax error, by the language's tree-sitter grammar.
- */
+/** The whole text is code in a language without a syntax error, by the language's tree-sitter grammar. */
 export interface ParsesFeature {
   type: 'parses';
   language: 'python' | 'javascript' | 'typescript' | 'tsx' | 'json' | 'sql' | 'html' | 'css' | 'bash' | 'c' | 'go' | 'java' | 'rust';
 }
-/**
- * What a sequence classifier says of the text: the probability of a label, or with a threshold whether it is that high.
- */
+/** What a sequence classifier says of the text: the probability of a label, or with a threshold whether it is that high. */
 export interface ClassifierFeature {
   type: 'classifier';
-  /**
-   * hf:owner/name, or a folder in Hugging Face layout with safetensors weights; relative to this file.
-   */
+  /** hf:owner/name, or a folder in Hugging Face layout with safetensors weights; relative to this file. */
   model: string;
-  /**
-   * One of the classifier's labels.
-   */
+  /** One of the classifier's labels. */
   label: string;
-  /**
-   * The least probability of the label in a text that has the feature.
-   */
+  /** The least probability of the label in a text that has the feature. */
   threshold?: number;
   location?: ModelLocation;
   encoder?: EncoderName;
 }
-/**
- * Where a model is; Nudge writes it into the run.
- */
+/** Where a model is; Nudge writes it into the run. */
 export interface ModelLocation {
-  /**
-   * What the spec says.
-   */
+  /** What the spec says. */
   requested: string;
   source: 'folder' | 'gguf' | 'hub';
-  /**
-   * Absolute path of the folder or the .gguf file.
-   */
+  /** Absolute path of the folder or the .gguf file. */
   path?: string;
-  /**
-   * owner/name on the hub.
-   */
+  /** owner/name on the hub. */
   repository?: string;
   revision?: string;
-  /**
-   * sha256:... of the weights.
-   */
+  /** sha256:... of the weights. */
   hash?: string;
   [k: string]: unknown | undefined;
 }
-/**
- * How near the text's meaning is to the nearest of some sentences: a cosine, or with a threshold whether it is that high.
- */
+/** How near the text's meaning is to the nearest of some sentences: a cosine, or with a threshold whether it is that high. */
 export interface SimilarityFeature {
   type: 'similarity';
-  /**
-   * Sentences to be near to, or a file with one a line.
-   */
+  /** Sentences to be near to, or a file with one a line. */
   to: string[] | FileReference;
-  /**
-   * The embedding model: all-minilm-l6-v2, hf:owner/name, or a folder in Hugging Face layout with safetensors weights; relative to this file.
-   */
+  /** The embedding model: all-minilm-l6-v2, hf:owner/name, or a folder in Hugging Face layout with safetensors weights; relative to this file. */
   model?: string;
-  /**
-   * The least cosine of a text that has the feature.
-   */
+  /** The least cosine of a text that has the feature. */
   threshold?: number;
   location?: ModelLocation;
   encoder?: EncoderName;
 }
-/**
- * A function in Python says whether a text has the feature. It runs with your rights, in trusted workspaces only.
- */
+/** A function in Python says whether a text has the feature. It runs with your rights, in trusted workspaces only. */
 export interface ScriptFeature {
   type: 'script';
-  /**
-   * A Python file; relative to this file.
-   */
+  /** A Python file; relative to this file. */
   file: string;
-  /**
-   * Its function, from a text to True or False.
-   */
+  /** Its function, from a text to True or False. */
   function?: string;
-  /**
-   * What the file holds; Nudge writes it into the run.
-   */
+  /** What the file holds; Nudge writes it into the run. */
   source?: string;
 }
-/**
- * The text is of exactly one of several kinds. With moments by name, the share of each: NAME.CATEGORY in reports.
- */
+/** The text is of exactly one of several kinds. With moments by name, the share of each: NAME.CATEGORY in reports. */
 export interface CategoriesFeature {
   type: 'categories';
-  /**
-   * The feature that makes a text one of the category, by its name.
-   */
+  /** The feature that makes a text one of the category, by its name. */
   of: {
     [k: string]: Feature | undefined;
   };
@@ -268,116 +180,64 @@ export interface MomentInterval {
   min?: number;
   max?: number;
 }
-/**
- * How to train. Every field is optional; the defaults fit the model and the machine.
- */
+/** How to train. Every field is optional; the defaults fit the model and the machine. */
 export interface Training {
-  /**
-   * paper-compat: every weight, off policy, at a constant rate, texts of full length, as in the papers' experiments. Other fields change it.
-   */
+  /** paper-compat: every weight, off policy, at a constant rate, texts of full length, as in the papers' experiments. Other fields change it. */
   preset?: 'paper-compat';
-  /**
-   * gdc++ (distributional policy gradient with a baseline), gdc (without); reverse-kl, js, tv and alpha match the target by another divergence; reinforce, reinforce-p and ziegler (KL-control) maximise a reward, for comparison.
-   */
+  /** gdc++ (distributional policy gradient with a baseline), gdc (without); reverse-kl, js, tv and alpha match the target by another divergence; reinforce, reinforce-p and ziegler (KL-control) maximise a reward, for comparison. */
   method?: 'gdc++' | 'gdc' | 'reverse-kl' | 'js' | 'tv' | 'alpha' | 'reinforce' | 'reinforce-p' | 'ziegler';
-  /**
-   * Which of the alpha-divergences: 0 is KL(p||policy), toward 1 it becomes KL(policy||p).
-   */
+  /** Which of the alpha-divergences: 0 is KL(p||policy), toward 1 it becomes KL(policy||p). */
   alpha?: number;
-  /**
-   * What a weight is measured against in gdc++: prefix, the mean weight of texts whose features were the same at this place; or mean, that of all texts, as in the paper.
-   */
+  /** What a weight is measured against in gdc++: prefix, the mean weight of texts whose features were the same at this place; or mean, that of all texts, as in the paper. */
   baseline?: 'prefix' | 'mean';
-  /**
-   * What samples a step: policy, the policy as it is; or gated, an earlier one until the policy is nearer to the target (nothing is replayed then).
-   */
+  /** What samples a step: policy, the policy as it is; or gated, an earlier one until the policy is nearer to the target (nothing is replayed then). */
   proposal?: 'policy' | 'gated';
   samplesPerStep?: number;
-  /**
-   * Share of each step's samples that is taken again from earlier draws, by their weight under the target; 0 is purely on policy.
-   */
+  /** Share of each step's samples that is taken again from earlier draws, by their weight under the target; 0 is purely on policy. */
   replay?: number;
-  /**
-   * Whether the policy's own samples join the draws that are replayed.
-   */
+  /** Whether the policy's own samples join the draws that are replayed. */
   growPool?: boolean;
-  /**
-   * Steps on base samples alone, drawn by their weight under the target, before the policy draws its first sample. Left to itself, a model of more than 20 million parameters does without where a batch of the base model holds four effective samples of the target.
-   */
+  /** Steps on base samples alone, drawn by their weight under the target, before the policy draws its first sample. Left to itself, a model of more than 20 million parameters does without where a batch of the base model holds four effective samples of the target. */
   warmStart?: number;
   steps?: number;
   seed?: number;
   learningRate?: number;
-  /**
-   * Steps in which the learning rate rises to its peak.
-   */
+  /** Steps in which the learning rate rises to its peak. */
   warmup?: number;
-  /**
-   * The learning rate after that: cosine falls to 0 at the last step, and is the default for models of more than 20 million parameters.
-   */
+  /** The learning rate after that: cosine falls to 0 at the last step, and is the default for models of more than 20 million parameters. */
   schedule?: 'constant' | 'cosine';
-  /**
-   * Decay of the moving average of the weights, which is what is evaluated and exported; 0 takes the weights as they are.
-   */
+  /** Decay of the moving average of the weights, which is what is evaluated and exported; 0 takes the weights as they are. */
   averaging?: number;
-  /**
-   * full trains every weight, lora a low-rank adapter, whose few directions take up less of the gradient's noise; auto is lora.
-   */
+  /** full trains every weight, lora a low-rank adapter, whose few directions take up less of the gradient's noise; auto is lora. */
   adapter?: 'auto' | 'full' | 'lora';
   loraRank?: number;
-  /**
-   * Arithmetic of the steps; what is measured is fp32 always. auto: bf16 for models of 5 million parameters and more where the processor multiplies it in hardware.
-   */
+  /** Arithmetic of the steps; what is measured is fp32 always. auto: bf16 for models of 5 million parameters and more where the processor multiplies it in hardware. */
   precision?: 'auto' | 'fp32' | 'bf16';
-  /**
-   * steps: all of them are done; goal: a review that finds the goal reached, or KL(p||policy) no lower than three reviews ago, ends the training.
-   */
+  /** steps: all of them are done; goal: a review that finds the goal reached, or KL(p||policy) no lower than three reviews ago, ends the training. */
   stop?: 'steps' | 'goal';
-  /**
-   * Whether a text ends at the model's end token; otherwise it always has maxTokens tokens.
-   */
+  /** Whether a text ends at the model's end token; otherwise it always has maxTokens tokens. */
   stopAtEnd?: boolean;
-  /**
-   * Moments and diversity of the result are also measured on samples of so much probability mass a token.
-   */
+  /** Moments and diversity of the result are also measured on samples of so much probability mass a token. */
   nucleus?: number;
-  /**
-   * Most base samples drawn to fit the target.
-   */
+  /** Most base samples drawn to fit the target. */
   baseSamples?: number;
-  /**
-   * Fresh samples behind the final figures.
-   */
+  /** Fresh samples behind the final figures. */
   evaluationSamples?: number;
-  /**
-   * Steps between checkpoints.
-   */
+  /** Steps between checkpoints. */
   checkpointSteps?: number;
-  /**
-   * Most seconds between checkpoints.
-   */
+  /** Most seconds between checkpoints. */
   checkpointSeconds?: number;
   device?: 'auto' | 'cpu' | 'cuda' | 'mps';
-  /**
-   * CPU threads; by default the machine's cores.
-   */
+  /** CPU threads; by default the machine's cores. */
   threads?: number;
-  /**
-   * Most sequences in one forward pass.
-   */
+  /** Most sequences in one forward pass. */
   microBatch?: number;
   goal?: Goal;
 }
-/**
- * When the run has reached its target.
- */
+/** When the run has reached its target. */
 export interface Goal {
-  /**
-   * Largest distance of a reached moment from its target.
-   */
+  /** Largest distance of a reached moment from its target. */
   moment?: number;
-  /**
-   * Upper end of KL(p||policy), in nats per sequence.
-   */
+  /** Upper end of KL(p||policy), in nats per sequence. */
   kl?: number;
 }
