@@ -37,9 +37,9 @@ def fewest(config: PretrainedConfig, rows: int, tokens: int, *, adapter: bool) -
     return {"generate": once, "score": once, "gradient": once * (2 if adapter else 3)}
 
 
-def gemm_rate(size: int = 2048, repeats: int = 5) -> float:
-    """Operations a second of one large fp32 matrix product, the best of some."""
-    one, other = torch.rand(size, size), torch.rand(size, size)
+def gemm_rate(kind: torch.dtype, size: int = 2048, repeats: int = 5) -> float:
+    """Operations a second of one large matrix product, the best of some."""
+    one, other = torch.rand(size, size).to(kind), torch.rand(size, size).to(kind)
     times = []
     for _ in range(repeats):
         began = time.perf_counter()
