@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -13,6 +14,8 @@ from .model import LanguageModel
 from .samples import Samples
 from .score import log_probabilities
 from .seeds import stream
+
+Result = TypeVar("Result")
 
 WRITING = 2.5
 """What writing a sample costs; scoring one costs 1. Only progress is measured by it."""
@@ -32,6 +35,7 @@ class Drawer:
             kind: declared or model.micro_batch(longest, gradient=kind == "gradient") for kind in ("forward", "gradient")
         }
         self._tell: Callable[[float], None] = lambda work: None
+        self._told = 0.0
         self.tau = torch.full((len(prompts),), 1 / len(prompts), dtype=torch.float64)
 
     @staticmethod
@@ -47,6 +51,28 @@ class Drawer:
             yield
         finally:
             self._tell = before
+
+    def fitting(self, kind: str, work: Callable[[int], Result]) -> Result:
+        """`work` on as many rows at once as memory has room for: where it is full, it starts again with half as many, from then on.
+
+        `kind` as in `micro_batch`. Raises OutOfMemoryError where not even one row fits.
+        """
+        while True:
+            self._told = 0.0
+            try:
+                return work(self.micro_batch[kind])
+            except torch.OutOfMemoryError:
+                if self.micro_batch[kind] == 1:
+                    raise
+                self.micro_batch[kind] //= 2
+            # Out of the handler, whose traceback holds what the attempt had allocated.
+            self._tell(-self._told)
+            if self.model.device.type == "cuda":
+                torch.cuda.empty_cache()
+
+    def _count(self, work: float) -> None:
+        self._told += work
+        self._tell(work)
 
     def base(self, count: int, number: int, purpose: str = "base") -> Samples:
         """`count` samples of the base model, from the random stream (purpose, number)."""
@@ -74,18 +100,17 @@ class Drawer:
             return self._score(network, samples)
 
     def _score(self, network: PreTrainedModel, samples: Samples) -> Tensor:
-        return log_probabilities(
-            network, self.model, self.prompts, samples.prompt, samples.tokens, samples.length, self.micro_batch["forward"],
-            done=lambda rows: self._tell(self.work(0, rows)),
-        )  # fmt: skip
+        return self.fitting("forward", lambda size: log_probabilities(
+            network, self.model, self.prompts, samples.prompt, samples.tokens, samples.length, size,
+            done=lambda rows: self._count(self.work(0, rows)),
+        ))  # fmt: skip
 
     def _draw(self, network: PreTrainedModel, count: int, purpose: str, number: int, mass: float | None = None) -> Samples:
         prompt = torch.arange(count) % len(self.prompts)
-        generator = stream(self.run.seed, purpose, number)
-        tokens, length, ended, log_q = generate(
-            network, self.model, self.prompts, prompt, self.run.max_tokens, generator, self.micro_batch["forward"],
-            done=lambda rows: self._tell(self.work(rows)), mass=mass,
-        )  # fmt: skip
+        tokens, length, ended, log_q = self.fitting("forward", lambda size: generate(
+            network, self.model, self.prompts, prompt, self.run.max_tokens, stream(self.run.seed, purpose, number), size,
+            done=lambda rows: self._count(self.work(rows)), mass=mass,
+        ))  # fmt: skip
         texts = self.model.decode(tokens, length)
         written = (length - ended.long()).tolist()
         phi = torch.tensor([feature(texts, written) for feature in self.run.features], dtype=torch.float64).T

@@ -16,13 +16,17 @@ def accumulate(drawer: Drawer, samples: Samples, coefficient: Tensor) -> tuple[f
     trace of the whole gradient's covariance, since halves that are made alike have the same mean. The gradient is summed
     half by half anyway, so that this costs a copy of it.
     """
+    return drawer.fitting("gradient", lambda size: _accumulate(drawer, samples, coefficient, size))
+
+
+def _accumulate(drawer: Drawer, samples: Samples, coefficient: Tensor, size: int) -> tuple[float, float]:
     parameters = [p for _, p in drawer.model.trainable()]
     for parameter in parameters:
         parameter.grad = None
     first = first_half(len(samples), len(drawer.prompts))[:, None]
-    _add(drawer, samples, torch.where(first, coefficient, 0.0))
+    _add(drawer, samples, torch.where(first, coefficient, 0.0), size)
     half = [torch.zeros_like(p) if p.grad is None else p.grad.detach().clone() for p in parameters]
-    _add(drawer, samples, torch.where(first, 0.0, coefficient))
+    _add(drawer, samples, torch.where(first, 0.0, coefficient), size)
     differences = [2 * one - p.grad for one, p in zip(half, parameters, strict=True) if p.grad is not None]
     norm = float(get_total_norm([p.grad for p in parameters if p.grad is not None]))
     return norm, float(get_total_norm(differences)) ** 2
@@ -35,8 +39,6 @@ def first_half(count: int, prompts: int) -> Tensor:
     return torch.arange(count) // prompts % 2 == 0
 
 
-def _add(drawer: Drawer, samples: Samples, coefficient: Tensor) -> None:
-    accumulate_gradient(
-        drawer.model.policy, drawer.model, drawer.prompts, samples.prompt, samples.tokens, samples.length, coefficient,
-        drawer.micro_batch["gradient"],
-    )  # fmt: skip
+def _add(drawer: Drawer, samples: Samples, coefficient: Tensor, size: int) -> None:
+    model = drawer.model
+    accumulate_gradient(model.policy, model, drawer.prompts, samples.prompt, samples.tokens, samples.length, coefficient, size)

@@ -45,12 +45,12 @@ def start(control: Control, drawer: Drawer, fresh: Samples, reward: Tensor) -> t
 
     `fresh` are samples of the policy as it is, `reward` [N] theirs.
     """
-    arguments = drawer.model, drawer.prompts, fresh.prompt, fresh.tokens, fresh.length, drawer.micro_batch["forward"]
+    arguments = drawer.model, drawer.prompts, fresh.prompt, fresh.tokens, fresh.length
     with drawer.model.folded() as network:
-        log_pi = token_log_probabilities(network, *arguments)
-        row, place, states = token_states(network, *arguments)
-    with drawer.model.base() as network:
-        log_a = token_log_probabilities(network, *arguments)
+        log_pi = drawer.fitting("forward", lambda size: token_log_probabilities(network, *arguments, size))
+        row, place, states = drawer.fitting("forward", lambda size: token_states(network, *arguments, size))
+    with drawer.model.base() as base:
+        log_a = drawer.fitting("forward", lambda size: token_log_probabilities(base, *arguments, size))
     values = torch.zeros_like(log_pi)
     values[row, place] = control.values(states)
     rewards = token_rewards(log_pi, log_a, reward, fresh.length, control.beta)
@@ -66,7 +66,7 @@ def start(control: Control, drawer: Drawer, fresh: Samples, reward: Tensor) -> t
 
 def coefficient(drawer: Drawer, fresh: Samples, advantage: Tensor, log_pi: Tensor) -> Tensor:
     """The gradient's coefficients [N, T] under the policy of now; the first epoch's are the advantages themselves."""
-    arguments = drawer.model, drawer.prompts, fresh.prompt, fresh.tokens, fresh.length, drawer.micro_batch["forward"]
+    arguments = drawer.model, drawer.prompts, fresh.prompt, fresh.tokens, fresh.length
     with drawer.model.folded() as network:
-        now = token_log_probabilities(network, *arguments)
+        now = drawer.fitting("forward", lambda size: token_log_probabilities(network, *arguments, size))
     return clipped(advantage, (now - log_pi).exp())
