@@ -15,7 +15,8 @@ def explain(error: BaseException) -> NudgeError:
     if isinstance(error, NudgeError):
         return error
     if isinstance(error, torch.OutOfMemoryError):
-        return _failed("out-of-memory", "The GPU's memory is full: there is no room for a single text.", "Close other programs that use it, or lower maxTokens and train again.")
+        remedy = "Close other programs that use it, or lower maxTokens and train again."
+        return _failed("out-of-memory", "The GPU's memory is full: there is no room for a single text.", remedy)
     if isinstance(error, MemoryError):
         return _failed("out-of-memory", "The machine's memory is full.", "Close other programs or lower training.microBatch, then resume.")
     if _is_disk_full(error):
