@@ -39,7 +39,7 @@ def restored(folder: Path, step: int) -> tuple[Training, Drawer]:
     """The run as it was after `step`."""
     run, place = load(folder), device.find("cpu")
     device.set_threads(run.training.get("threads"))
-    model = LanguageModel.load(run.model, place, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed)
+    model = LanguageModel.load(run.model, place, run.training, run.seed)
     drawer = Drawer(run, model, model.encode(run.prompts))
     base = Samples.cat([Samples.load(file) for file in sorted(batch_files(folder))])
     fitted = fit(base.phi, base.prompt, run.constraints, drawer.tau)

@@ -31,8 +31,7 @@ from nudge_trainer.settings import Settings, resolve
 from nudge_trainer.step import take_step
 from nudge_trainer.target import Target, fit
 from nudge_trainer.training import Training
-from nudge_trainer.warm_start import warm_start, worth
-from nudge_trainer.weighing import start
+from nudge_trainer.warm_start import begin
 
 from .specs import ROOT, Spec
 
@@ -99,7 +98,7 @@ def run_cell(cache: Path, name: str, spec: Spec, seed: int, training: dict[str, 
         torch.set_num_threads(1)
         for feature in run.features:
             feature.load(CPU)
-        model = LanguageModel.load(run.model, CPU, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), seed)
+        model = LanguageModel.load(run.model, CPU, run.training, seed)
         drawer = Drawer(run, model, model.encode(run.prompts))
         judge = Judge(drawer, cache / f"{name}.safetensors", seed)
         settings = resolve(run.training, model.parameters, CPU)
@@ -126,10 +125,7 @@ def _declare(folder: Path, name: str, spec: Spec, seed: int, training: dict[str,
 def _train(session: Session, run: Run, drawer: Drawer, judge: Judge, base: Base, settings: Settings, limit: int) -> list[dict[str, Any]]:
     pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
     training = Training(drawer.model, settings, base.fit, pool, PrefixBaseline(run.features, run.max_tokens), base.count)
-    warm = worth(settings, base.fit)
-    start(training, drawer, settings.prefix_baseline and not warm)
-    if warm:
-        warm_start(session, training, drawer, settings)
+    begin(session, training, drawer, settings, base.fit)
     curve = [judge.look(training, drawer)]
     while training.step < settings.steps and training.samples < limit:
         take_step(training, drawer, settings)

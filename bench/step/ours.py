@@ -23,8 +23,7 @@ class Ours:
 
     def __init__(self, folder: Path) -> None:
         run, place = load(folder), torch.device("cpu")
-        get = run.training.get
-        model = LanguageModel.load(run.model, place, get("adapter", "auto"), get("loraRank", 4), run.seed, get("precision", "auto"))
+        model = LanguageModel.load(run.model, place, run.training, run.seed)
         model.end_ids = []
         self.drawer = Drawer(run, model, model.encode(run.prompts))
         base = self.drawer.base(FITTED, 0)

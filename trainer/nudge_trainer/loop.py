@@ -28,8 +28,7 @@ from .session import Session
 from .settings import Settings, resolve
 from .step import take_step
 from .training import Training
-from .warm_start import warm_start, worth
-from .weighing import start
+from .warm_start import begin
 
 SHOWN = 48
 """Samples of a step written out as text for the host."""
@@ -51,13 +50,8 @@ def train(session: Session, folder: Path) -> bool:
         session.finishing = found[1]["finishing"]
         session.events.emit("resumed", fromStep=training.step)
         session.state.update(step=training.step, steps=settings.steps)
-    else:
-        # A warm start leaves the base model, and with it what base samples say of each place in a text.
-        warm = worth(settings, base.fit)
-        start(training, drawer, settings.prefix_baseline and not warm)
-        if warm:
-            warm_start(session, training, drawer, settings)
-            save(session, training, drawer)
+    elif begin(session, training, drawer, settings, base.fit):
+        save(session, training, drawer)
     _steps(session, training, drawer, base, settings)
     _take_best(session, training, settings)
     session.phase("evaluating", total=settings.evaluation_samples)
@@ -78,10 +72,9 @@ def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple
     device.set_threads(threads)
     for feature in run.features:
         feature.load(chosen)
-    precision = resumed["precision"] if resumed else run.training.get("precision", "auto")
-    model = LanguageModel.load(
-        run.model, chosen, run.training.get("adapter", "auto"), run.training.get("loraRank", 4), run.seed, precision
-    )
+    # Checkpoints of versions that knew fp32 alone do not name it.
+    precision = {"precision": resumed.get("precision", "fp32")} if resumed else {}
+    model = LanguageModel.load(run.model, chosen, {**run.training, **precision}, run.seed)
     prompts = model.encode(run.prompts)
     if not run.training.get("stopAtEnd", True):
         model.end_ids = []

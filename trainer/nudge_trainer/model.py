@@ -62,18 +62,14 @@ class LanguageModel:
         self._in_step = False
 
     @classmethod
-    def load(
-        cls,
-        location: Mapping[str, Any],
-        device: torch.device,
-        adapter: Kind = "auto",
-        lora_rank: int = 4,
-        seed: int = 0,
-        precision: Precision = "fp32",
-    ) -> "LanguageModel":
-        """Loads the model of a `ModelLocation` (schemas/run.schema.json). Raises NudgeError, exit 2 or 4."""
+    def load(cls, location: Mapping[str, Any], device: torch.device, training: Mapping[str, Any] | None = None, seed: int = 0) -> "LanguageModel":
+        """Loads the model of a `ModelLocation` (schemas/run.schema.json), to be trained as `training` of a spec says.
+
+        Raises NudgeError, exit 2 or 4.
+        """
         network, tokenizer = _read(sources.folder_of(location), str(location["requested"]), devices.dtype(device))
-        return cls(network, tokenizer, device, adapter, lora_rank, seed, precision)
+        said = (training or {}).get
+        return cls(network, tokenizer, device, said("adapter", "auto"), said("loraRank", 4), seed, said("precision", "auto"))
 
     @contextmanager
     def in_step(self) -> Iterator[None]:

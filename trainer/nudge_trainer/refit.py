@@ -19,10 +19,10 @@ from .target import Target
 def together(target: Target, fitting: Samples, selection: Samples, log_pi: Tensor, fresh: Samples) -> tuple[Samples, Tensor]:
     """All samples and the log weight [N] of each, log a/q, whose mean is that of 1; `log_pi` [n] of the selection samples.
 
-    Which samples are what is the order: fitting, selection, fresh.
+    Which samples are what is the order: fitting, fresh, selection.
     """
-    mixture = Samples.cat([selection, fresh])
-    log_q = log_mixture(mixture.log_a, torch.cat([log_pi, fresh.log_q]), len(selection) / len(mixture))
+    mixture = Samples.cat([fresh, selection])
+    log_q = log_mixture(mixture.log_a, torch.cat([fresh.log_q, log_pi]), len(selection) / len(mixture))
     parts = [(fitting, torch.zeros(len(fitting), dtype=torch.float64)), (mixture, mixture.log_a - log_q)]
     ess = [effective_sample_size(log_v + target.log_ratio(samples.phi, samples.prompt)) for samples, log_v in parts]
     every = len(fitting) + len(mixture)

@@ -83,6 +83,5 @@ def _refit(session: Session, training: Training, drawer: Drawer, base: Base, log
         return None
     training.retarget(fitted)
     session.events.emit("target", **report.target(fitted))
-    place = torch.arange(len(known))
-    replayed = (place < len(base.fitting)) | (place >= len(known) - len(fresh))
-    return Pool(known.select(replayed.nonzero().squeeze(1)), log_weights[replayed], drawer.tau)
+    replayed = torch.arange(len(base.fitting) + len(fresh))
+    return Pool(known.select(replayed), log_weights[replayed], drawer.tau)

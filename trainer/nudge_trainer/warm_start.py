@@ -16,6 +16,17 @@ from .settings import Settings
 from .step import climb
 from .target import Fit
 from .training import Training
+from .weighing import start
+
+
+def begin(session: Session, training: Training, drawer: Drawer, settings: Settings, fitted: Fit) -> bool:
+    """What comes before the first step: running values, and a warm start where it is worth one; says whether it was."""
+    warm = worth(settings, fitted)
+    # A warm start leaves the base model, and with it what base samples say of each place in a text.
+    start(training, drawer, settings.prefix_baseline and not warm)
+    if warm:
+        warm_start(session, training, drawer, settings)
+    return warm
 
 
 def worth(settings: Settings, fitted: Fit) -> bool:

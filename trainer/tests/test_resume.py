@@ -150,3 +150,17 @@ def test_a_run_trained_another_way_goes_on_to_the_bit_too(way: str, tmp_path: Pa
     assert Process(broken).wait() in (0, 5)
     assert told(broken) == told(whole)
     assert weights(broken) == weights(whole)
+
+
+def test_a_checkpoint_that_does_not_name_its_arithmetic_goes_on_in_fp32(tmp_path: Path, shared_home: Path) -> None:
+    """As versions wrote them that knew nothing else."""
+    folder = make_run(tmp_path / "run", training={"steps": 3, "checkpointSteps": 1})
+    process = Process(folder)
+    process.until(is_a("checkpoint", step=2))
+    assert process.send(signal.SIGKILL) == -signal.SIGKILL
+    for manifest in (folder / "checkpoints").glob("*/manifest.json"):
+        numbers = json.loads(manifest.read_text(encoding="utf-8"))
+        assert numbers.pop("precision") == "fp32"
+        manifest.write_text(json.dumps(numbers), encoding="utf-8")
+    assert Process(folder).wait() in (0, 5)
+    assert len(events_of(folder, "resumed")) == len(events_of(folder, "finished")) == 1

@@ -43,7 +43,7 @@ def add_base(run: Run, folder: Path) -> str:
             {"folder": str(folder)},
             1,
         )
-    model = LanguageModel.load(run.model, torch.device("cpu"), "full")
+    model = LanguageModel.load(run.model, torch.device("cpu"), {"adapter": "full"})
     key = export_base(model, run.max_tokens)
     write_description(description.parent, {**json.loads(description.read_text("utf-8")), "base": key})
     return key
