@@ -1,7 +1,7 @@
 """bfloat16 for the steps of a model that is large enough, where the processor multiplies it in hardware.
 
 Matrices are kept in bf16 and multiplied under autocast; norms, the residual stream, softmax and log-probabilities stay fp32.
-Rounding then moves the log-probability of a text (of 32 tokens by SmolLM2 by 0.2 nats, docs/benchmarks.md). In a step that is
+Rounding then moves the log-probability of a text (of 32 tokens by SmolLM2 by 0.2 to 0.4 nats, docs/benchmarks.md). In a step that is
 sound, since log q is that of the numbers that sampled, and small beside the noise of a batch. It is too much for a figure:
 base samples, reviews and the evaluation are fp32.
 """
