@@ -10,6 +10,6 @@ from nudge_trainer.export.onnx import export_onnx
 from nudge_trainer.model import LanguageModel
 
 folder, out, prompts = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3])
-model = LanguageModel.load({"requested": folder, "source": "folder", "path": folder}, torch.device("cpu"), adapter="full")
+model = LanguageModel.load({"requested": folder, "source": "folder", "path": folder}, torch.device("cpu"), {"adapter": "full"})
 export_onnx(model, out, prompts, 32)
 print(json.dumps(str(out)))

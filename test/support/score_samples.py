@@ -10,7 +10,7 @@ from nudge_trainer.model import LanguageModel
 from nudge_trainer.score import log_probabilities
 
 folder, given = sys.argv[1], json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
-model = LanguageModel.load({"requested": folder, "source": "folder", "path": folder}, torch.device("cpu"), adapter="full")
+model = LanguageModel.load({"requested": folder, "source": "folder", "path": folder}, torch.device("cpu"), {"adapter": "full"})
 rows = given["samples"]
 length = torch.tensor([len(row["tokens"]) for row in rows])
 tokens = torch.full((len(rows), int(length.max())), model.pad_id)
