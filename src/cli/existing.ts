@@ -1,4 +1,5 @@
 /** A run folder that the user names: read, or refused in a sentence. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exitCodes, NudgeError } from '../shared/errors';
@@ -23,6 +24,12 @@ export interface ExistingRun {
 export async function openRun(named: string): Promise<ExistingRun> {
   const folder = path.resolve(named);
   const summary = await readRun(folder);
+  if (!summary && existsSync(runPaths(folder).run)) {
+    throw new NudgeError({
+      code: 'damaged-run', exitCode: exitCodes.wrongUse, params: { folder },
+      message: `${runPaths(folder).run} is damaged: it is no JSON object with the run's name.`, remedy: 'Put it back from a copy, or train the spec again.',
+    });
+  }
   if (!summary) {
     throw new NudgeError({
       code: 'no-run', exitCode: exitCodes.wrongUse, params: { folder },

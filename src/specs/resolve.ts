@@ -22,7 +22,7 @@ export interface ResolvedSpec {
 /** Reads, checks and resolves a spec file. Throws NudgeError (exit 2) with the first thing that is wrong. */
 export async function resolveSpec(file: string): Promise<ResolvedSpec> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw invalid(`${file}: ${cause.code === 'ENOENT' ? 'there is no such spec' : 'this cannot be read as a spec'}.`, 'Name a *.nudge.json file.', cause);
+    throw unreadable(file, cause);
   });
   const { spec, problems } = checkSpec(text);
   if (!spec) throw refuse(file, problems);
@@ -32,6 +32,14 @@ export async function resolveSpec(file: string): Promise<ResolvedSpec> {
   if (!isTable(prompts)) return { spec, text, constraints, prompts: await lines(file, prompts.file, 'prompts.file') };
   const table = await readNamed(file, prompts.file, 'prompts.file');
   return { spec, text, ...withTable(table.text, constraints, table.told) };
+}
+
+function unreadable(file: string, cause: NodeJS.ErrnoException): NudgeError {
+  switch (cause.code) {
+    case 'ENOENT': return invalid(`${file}: there is no such spec.`, 'Name a *.nudge.json file.', cause);
+    case 'EISDIR': return invalid(`${file}: this is a folder, not a spec.`, 'Name a *.nudge.json file; a run goes on with "nudge resume".', cause);
+    default: return invalid(`${file}: this cannot be read as a spec.`, 'Name a *.nudge.json file.', cause);
+  }
 }
 
 async function resolveConstraint(constraint: Constraint, spec: string, index: number): Promise<Constraint> {

@@ -56,7 +56,8 @@ def tv_bound(samples: Evaluation, log_beta: float) -> Interval:
     covered = torch.minimum(log_w, log_beta + log_r).exp()
     ratio, _ = prompt_means(covered, prompt, prompts)
     influence = covered - ratio[prompt] * log_w.exp()
-    return normal(1 - float(samples.tau @ ratio), mixture_error(samples, influence), floor=0.0, ceiling=1.0)
+    # Where all is covered, rounding must not leave less than nothing.
+    return normal(max(0.0, 1 - float(samples.tau @ ratio)), mixture_error(samples, influence), floor=0.0, ceiling=1.0)
 
 
 def figures(samples: Evaluation, kl_target_policy: float, constraints: tuple[Constraint, ...]) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { leftIn, nudge, smallSpec, specFolder, type Told } from '../../support/cli';
 import { removeTemporaryFolders } from '../../support/folders';
@@ -61,6 +62,12 @@ describe('a wrong command line', function () {
       assert.deepEqual(await leftIn(folder), []);
     });
   }
+
+  it('says of a run whose run.json was cut short that it is damaged, and where', async () => {
+    const folder = await specFolder();
+    await writeFile(path.join(folder, 'run.json'), '{"protocol": 1, "na');
+    for (const args of [['resume', folder], ['sample', folder], ['report', folder]]) checkSentence(await nudge(folder, args), 1, /run\.json is damaged/);
+  });
 
   it('shows what there is when nothing is asked', async () => {
     const { code, stdout } = await nudge(await specFolder(), []);

@@ -79,7 +79,7 @@ describe('a spec that cannot be resolved', () => {
   it('is one that is not there', async () => {
     const { message } = await refused(await written({}));
     assert.match(message, /spec\.nudge\.json: there is no such spec\.$/);
-    assert.match((await refused(path.dirname(await written({})))).message, /: this cannot be read as a spec\.$/);
+    assert.match((await refused(path.dirname(await written({})))).message, /: this is a folder, not a spec\.$/);
   });
 
   it('names the place of a file that is missing, and where it is looked for', async () => {
