@@ -13,21 +13,22 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from nudge_trainer import checkpoint, device
+from nudge_trainer import checkpoint
 from nudge_trainer.base import batch_files
 from nudge_trainer.config import load
 from nudge_trainer.drawing import Drawer
+from nudge_trainer.learning.prefix_baseline import PrefixBaseline
+from nudge_trainer.learning.training import Training
+from nudge_trainer.learning.weighing import start, weigh, weigh_mixture, with_baseline
+from nudge_trainer.machine import device
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.objectives import Batch, objective
-from nudge_trainer.prefix_baseline import PrefixBaseline
 from nudge_trainer.replay import Pool
 from nudge_trainer.samples import Samples
 from nudge_trainer.score import accumulate_gradient
 from nudge_trainer.seeds import stream
 from nudge_trainer.settings import resolve
 from nudge_trainer.target import fit
-from nudge_trainer.training import Training
-from nudge_trainer.weighing import start, weigh, weigh_mixture, with_baseline
 
 BLOCK = 32
 RESAMPLED = 2000

@@ -17,21 +17,21 @@ from nudge_trainer import report
 from nudge_trainer.base import Base, measure
 from nudge_trainer.config import Run
 from nudge_trainer.config import load as load_run
-from nudge_trainer.diversity import distinct
 from nudge_trainer.drawing import Drawer
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.estimators import Evaluation, kl_policy_base, kl_target_policy, tv_target_policy
+from nudge_trainer.estimators.diversity import distinct
+from nudge_trainer.judging.review import due, review
+from nudge_trainer.learning.prefix_baseline import PrefixBaseline
+from nudge_trainer.learning.step import take_step
+from nudge_trainer.learning.training import Training
+from nudge_trainer.learning.warm_start import begin
 from nudge_trainer.model import LanguageModel
-from nudge_trainer.prefix_baseline import PrefixBaseline
 from nudge_trainer.replay import Pool
-from nudge_trainer.review import due, review
 from nudge_trainer.samples import Samples
 from nudge_trainer.session import Session
 from nudge_trainer.settings import Settings, resolve
-from nudge_trainer.step import take_step
 from nudge_trainer.target import Target, fit
-from nudge_trainer.training import Training
-from nudge_trainer.warm_start import begin
 
 from .specs import ROOT, Spec
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import torch
 
-from nudge_trainer.gradient import accumulate
+from nudge_trainer.learning.gradient import accumulate
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.samples import Samples
 

@@ -7,13 +7,13 @@ import torch
 
 from nudge_trainer.config import load
 from nudge_trainer.drawing import Drawer
+from nudge_trainer.learning.prefix_baseline import PrefixBaseline
+from nudge_trainer.learning.step import take_step
+from nudge_trainer.learning.training import Training
 from nudge_trainer.model import LanguageModel
-from nudge_trainer.prefix_baseline import PrefixBaseline
 from nudge_trainer.replay import Pool
 from nudge_trainer.settings import resolve
-from nudge_trainer.step import take_step
 from nudge_trainer.target import fit
-from nudge_trainer.training import Training
 
 FITTED = 64
 

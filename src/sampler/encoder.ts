@@ -1,4 +1,4 @@
-/** Reads texts by an exported classifier or encoder, as the trainer does (trainer/nudge_trainer/encoder.py). In the child process only. */
+/** Reads texts by an exported classifier or encoder, as the trainer does (trainer/nudge_trainer/network/encoder.py). In the child process only. */
 import { Tokenizer } from '@huggingface/tokenizers';
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { readFile } from 'node:fs/promises';

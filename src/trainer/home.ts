@@ -1,4 +1,4 @@
-/** NUDGE_HOME: what all projects of a user share on this machine. The trainer follows the same rule (nudge_trainer/home.py). */
+/** NUDGE_HOME: what all projects of a user share on this machine. The trainer follows the same rule (nudge_trainer/machine/home.py). */
 import os from 'node:os';
 import path from 'node:path';
 

@@ -12,11 +12,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from . import checkpoint, device
+from . import checkpoint
 from .config import load as load_run
 from .control import StopRequested
 from .errors import NudgeError
 from .failures import explain
+from .machine import device
 from .session import Session
 
 Work = Callable[[Session, Path], bool]
@@ -89,7 +90,7 @@ def _base(options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    from .gguf import convert
+    from .network.gguf import convert
 
     print(convert(options.file.resolve()))
     return 0

@@ -9,8 +9,8 @@ from typing import Any
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from .folders import remove_leftovers, replacing
-from .gguf import sha256
+from .machine.folders import remove_leftovers, replacing
+from .network.gguf import sha256
 
 MANIFEST = "manifest.json"
 KEPT = 2

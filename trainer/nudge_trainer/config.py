@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .encoder_loading import definitions
+from .border.messages import problems
+from .border.presets import with_preset
 from .errors import NudgeError
 from .features import Feature, build
-from .messages import problems
-from .presets import with_preset
+from .network.encoder_loading import definitions
 from .target import Constraint
 
 

@@ -2,8 +2,8 @@
 
 import torch
 
-from .home import home
-from .lock import FileLock
+from .machine.home import home
+from .machine.lock import FileLock
 from .session import Session
 
 LOOK_SECONDS = 0.5

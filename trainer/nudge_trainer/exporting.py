@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from .errors import NudgeError
-from .folders import replacing
+from .machine.folders import replacing
 
 RESULTS = {"hf": "model", "onnx": "onnx"}
 

@@ -7,10 +7,10 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from nudge_trainer.errors import NudgeError
-from nudge_trainer.forward import next_logits
-from nudge_trainer.kv_cache import new_cache, select
 from nudge_trainer.model import LanguageModel
-from nudge_trainer.sampling import draw, nucleus
+from nudge_trainer.network.forward import next_logits
+from nudge_trainer.network.kv_cache import new_cache, select
+from nudge_trainer.network.sampling import draw, nucleus
 
 CHECKED = 4
 """Steps between looks at which rows have ended; each look makes a GPU wait."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from . import checkpoint, device
+from . import checkpoint
 from .base import Base, measure
 from .config import Run, check_context
 from .config import load as load_run
@@ -14,21 +14,22 @@ from .devices import claim
 from .diagnostics import Steps
 from .drawing import Drawer
 from .errors import NudgeError
-from .evaluate import evaluate
 from .export.base import export_base
 from .export.encoders import export_encoder
 from .export.hf import export_hf
 from .export.onnx import export_onnx
+from .judging.evaluate import evaluate
+from .judging.review import due, review
+from .learning.prefix_baseline import PrefixBaseline
+from .learning.step import take_step
+from .learning.training import Training
+from .learning.warm_start import begin
+from .machine import device
 from .model import LanguageModel
-from .prefix_baseline import PrefixBaseline
 from .replay import Pool
-from .review import due, review
 from .samples import Samples
 from .session import Session
 from .settings import Settings, resolve
-from .step import take_step
-from .training import Training
-from .warm_start import begin
 
 SHOWN = 48
 """Samples of a step written out as text for the host."""

@@ -11,13 +11,13 @@ from torch import Tensor
 from torch.nn import Parameter
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
-from nudge_trainer import device as devices
-from nudge_trainer import prompts as texts
-from nudge_trainer import sources
-from nudge_trainer.adapters import Kind, adapt
 from nudge_trainer.errors import NudgeError
-from nudge_trainer.forward import head_is_linear
-from nudge_trainer.precision import Precision, Twin, halves
+from nudge_trainer.machine import device as devices
+from nudge_trainer.network import prompts as texts
+from nudge_trainer.network import sources
+from nudge_trainer.network.adapters import Kind, adapt
+from nudge_trainer.network.forward import head_is_linear
+from nudge_trainer.network.precision import Precision, Twin, halves
 
 
 class LanguageModel:

@@ -16,9 +16,12 @@ UNKNOWN = Interval(math.nan, math.nan, math.nan)
 
 def moments(samples: Samples, constraints: Sequence[Constraint], tau: Tensor) -> dict[str, Any]:
     """`moments` of an event: every constraint's mean with its 95 % interval, count and target."""
-    return {
-        constraint.name: _moment(samples.phi[:, j], samples.prompt, constraint, tau) for j, constraint in enumerate(constraints)
-    }
+    return moments_of(samples.phi, samples.prompt, constraints, tau)
+
+
+def moments_of(phi: Tensor, prompt: Tensor, constraints: Sequence[Constraint], tau: Tensor) -> dict[str, Any]:
+    """The same of feature values [N, J] of texts that continue the prompts [N], whoever wrote them."""
+    return {constraint.name: _moment(phi[:, j], prompt, constraint, tau) for j, constraint in enumerate(constraints)}
 
 
 def _moment(values: Tensor, prompt: Tensor, constraint: Constraint, tau: Tensor) -> dict[str, Any]:

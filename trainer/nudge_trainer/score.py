@@ -6,10 +6,10 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from nudge_trainer import head as chunked
-from nudge_trainer.forward import all_logits, head, hidden_states
-from nudge_trainer.layout import Rectangle, rectangles
 from nudge_trainer.model import LanguageModel
+from nudge_trainer.network import head as chunked
+from nudge_trainer.network.forward import all_logits, head, hidden_states
+from nudge_trainer.network.layout import Rectangle, rectangles
 
 
 @torch.no_grad()

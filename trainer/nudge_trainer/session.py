@@ -8,8 +8,8 @@ from typing import Any
 from . import checkpoint
 from .control import Control, StopRequested
 from .events import EventLog, read
-from .folders import remove_leftovers
-from .lock import FileLock
+from .machine.folders import remove_leftovers
+from .machine.lock import FileLock
 from .state import State, control_taken
 
 PAUSE_LOOK_SECONDS = 0.25

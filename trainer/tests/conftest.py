@@ -19,9 +19,9 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-from nudge_trainer.adapters import Kind
 from nudge_trainer.model import LanguageModel
-from nudge_trainer.precision import Precision
+from nudge_trainer.network.adapters import Kind
+from nudge_trainer.network.precision import Precision
 
 WORDS = ["she", "he", "they", "was", "is", "a", "the", "painter", "chemist", "doctor", "lawyer", "singer", "from", "in"]
 WORDS += ["of", "and", "born", "studied", "sang", "won"]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from nudge_trainer.border.messages import problems
 from nudge_trainer.features import KINDS, build
 from nudge_trainer.features.regex import fault
-from nudge_trainer.messages import problems
 
 FOLDER = Path(__file__).resolve().parents[2] / "test" / "conformance"
 

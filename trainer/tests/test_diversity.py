@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 import torch
 
-from nudge_trainer.diversity import Row, distinct, self_bleu
+from nudge_trainer.estimators.diversity import Row, distinct, self_bleu
 
 
 def test_distinct_counts_n_grams_within_samples_only() -> None:

@@ -12,11 +12,11 @@ from encoder_models import CONTEXT, location, save_bert, save_roberta, word_piec
 from runs import ROOT, events_of, make_run, train_here
 from transformers import AutoModel, AutoModelForSequenceClassification, AutoTokenizer, XLNetConfig, XLNetForSequenceClassification
 
-from nudge_trainer import encoder, encoder_loading
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.export.encoders import export_encoder
 from nudge_trainer.features import Feature, build
-from nudge_trainer.prefix_baseline import PrefixBaseline
+from nudge_trainer.learning.prefix_baseline import PrefixBaseline
+from nudge_trainer.network import encoder, encoder_loading
 
 CPU = torch.device("cpu")
 TEXTS = ["She is a painter.", "", "日本 👍 é", "she sang " * 400, "x" * 900, "He won! It is not bad, is it?", "She is a painter."]

@@ -10,7 +10,6 @@ import torch
 from conftest import END, tiny_model
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from nudge_trainer.adapters import Kind
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.export import export_hf, export_onnx
 from nudge_trainer.export import onnx as onnx_export
@@ -19,6 +18,7 @@ from nudge_trainer.export.check import empty_past, open_session
 from nudge_trainer.export.graph import CacheShape
 from nudge_trainer.generate import generate
 from nudge_trainer.model import LanguageModel
+from nudge_trainer.network.adapters import Kind
 
 PROMPTS = ["", "she was a painter"]
 IDS = torch.tensor([[2, 5, 7, 9, 11]])

@@ -12,7 +12,7 @@ from transformers import Gemma2Config, Gemma2ForCausalLM
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.generate import generate
 from nudge_trainer.model import LanguageModel
-from nudge_trainer.sampling import draw
+from nudge_trainer.network.sampling import draw
 
 PROMPTS = [[END], [2, 5], [3, 5, 7], [3, 9, 7]]
 

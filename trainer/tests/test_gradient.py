@@ -8,9 +8,9 @@ import torch
 from conftest import END, WORDS, tiny_model
 from torch import Tensor
 
-from nudge_trainer import gradient
 from nudge_trainer.config import Run
 from nudge_trainer.drawing import Drawer
+from nudge_trainer.learning import gradient
 from nudge_trainer.samples import Samples
 
 TOKENS = len(WORDS) + 2

@@ -14,9 +14,9 @@ from conftest import save_tiny, tiny_network
 from encoder_models import save_bert
 from huggingface_hub import constants
 
-from nudge_trainer import encoder_loading, sources
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.model import LanguageModel
+from nudge_trainer.network import encoder_loading, sources
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 IDS = torch.tensor([[2, 5, 7]])

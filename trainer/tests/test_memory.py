@@ -8,10 +8,10 @@ import torch
 from conftest import tiny_model
 from torch import nn
 
-from nudge_trainer import gradient
 from nudge_trainer.config import Run
 from nudge_trainer.drawing import Drawer
 from nudge_trainer.failures import explain
+from nudge_trainer.learning import gradient
 
 ROOM = 5
 COUNT = 32

@@ -9,12 +9,13 @@ import torch
 from conftest import END, disturb, save_tiny, tiny_model, tiny_network, word_tokenizer
 from transformers import Gemma2Config, Gemma2ForCausalLM
 
-from nudge_trainer import device, gguf
-from nudge_trainer.adapters import Kind
 from nudge_trainer.errors import NudgeError
-from nudge_trainer.folders import creating, replacing
-from nudge_trainer.forward import head_is_linear
+from nudge_trainer.machine import device
+from nudge_trainer.machine.folders import creating, replacing
 from nudge_trainer.model import LanguageModel
+from nudge_trainer.network import gguf
+from nudge_trainer.network.adapters import Kind
+from nudge_trainer.network.forward import head_is_linear
 
 CPU = torch.device("cpu")
 IDS = torch.tensor([[2, 5, 7, 9, 11]])

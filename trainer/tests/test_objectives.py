@@ -11,9 +11,9 @@ from enumeration import END, contains, enumerate_sequences, log_probabilities, r
 from torch import Tensor
 
 from nudge_trainer.features import build
+from nudge_trainer.learning.prefix_baseline import PrefixBaseline
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.objectives import METHODS, Batch, objective
-from nudge_trainer.prefix_baseline import PrefixBaseline
 from nudge_trainer.samples import Samples
 
 SPACE = enumerate_sequences(vocabulary=6, longest=4)

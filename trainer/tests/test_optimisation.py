@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch.nn import Parameter
 
-from nudge_trainer.averaging import WeightAverage
-from nudge_trainer.schedule import learning_rate
+from nudge_trainer.learning.averaging import WeightAverage
+from nudge_trainer.learning.schedule import learning_rate
 
 
 def follow(values: list[float], decay: float) -> tuple[WeightAverage, Parameter]:

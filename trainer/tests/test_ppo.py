@@ -5,8 +5,8 @@ import torch
 from enumeration import contains, enumerate_sequences, random_logits, token_log_probabilities
 from torch import Tensor
 
+from nudge_trainer.learning.ppo import Control
 from nudge_trainer.objectives.ziegler import CLIP, HORIZON, KL_GOAL, adapted, advantages, clipped, token_rewards
-from nudge_trainer.ppo import Control
 
 SPACE = enumerate_sequences(vocabulary=5, longest=4)
 BETA = 0.4

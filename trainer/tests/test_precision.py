@@ -7,10 +7,10 @@ import torch
 from conftest import disturb, tiny_model
 from torch import Tensor
 
-from nudge_trainer import precision
-from nudge_trainer.adapters import Kind
 from nudge_trainer.generate import generate
 from nudge_trainer.model import LanguageModel
+from nudge_trainer.network import precision
+from nudge_trainer.network.adapters import Kind
 from nudge_trainer.score import accumulate_gradient, log_probabilities
 
 CPU = torch.device("cpu")

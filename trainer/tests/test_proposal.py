@@ -8,8 +8,8 @@ from enumeration import ONE, binary, contains, draw, enumerate_sequences, kl, lo
 from torch import Tensor
 from torch.nn import Parameter
 
+from nudge_trainer.learning.proposal import LOOK, Gated
 from nudge_trainer.objectives import Batch
-from nudge_trainer.proposal import LOOK, Gated
 from nudge_trainer.replay import Pool
 from nudge_trainer.samples import Samples
 from nudge_trainer.target import Target

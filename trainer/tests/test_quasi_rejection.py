@@ -7,7 +7,7 @@ import torch
 from enumeration import binary
 from test_estimators import PHI, World, covers, total_variation
 
-from nudge_trainer.quasi_rejection import acceptance, cells, figures, log_beta, tv_bound
+from nudge_trainer.judging.quasi_rejection import acceptance, cells, figures, log_beta, tv_bound
 
 RATES = [0.05, 0.3, 0.5, 0.9]
 

@@ -7,7 +7,7 @@ from enumeration import ONE, binary, contains, draw, enumerate_sequences, log_pr
 from torch import Tensor
 
 from nudge_trainer.estimators import normal
-from nudge_trainer.refit import together
+from nudge_trainer.judging.refit import together
 from nudge_trainer.samples import Samples
 from nudge_trainer.target import fit
 

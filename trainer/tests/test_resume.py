@@ -11,7 +11,7 @@ from runs import ENDINGS, Event, Process, events_of, is_a, make_run, train_here
 
 from nudge_trainer import checkpoint
 from nudge_trainer.events import EventLog, read
-from nudge_trainer.gguf import sha256
+from nudge_trainer.network.gguf import sha256
 
 CLOCKED = {"seq", "time", "seconds", "samplesPerSecond"}
 """Fields that depend on the machine and the hour."""

@@ -5,10 +5,10 @@ import torch
 from conftest import END, tiny_model
 from torch import Tensor
 
-from nudge_trainer import head as chunked
-from nudge_trainer.adapters import Kind
 from nudge_trainer.generate import generate
 from nudge_trainer.model import LanguageModel
+from nudge_trainer.network import head as chunked
+from nudge_trainer.network.adapters import Kind
 from nudge_trainer.score import accumulate_gradient, log_probabilities, token_log_probabilities, token_states
 
 PROMPTS = [[END], [2, 5], [3, 5, 7, 4, 4]]

@@ -4,7 +4,7 @@ import pytest
 
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.features import build, faults_in
-from nudge_trainer.prefix_baseline import PrefixBaseline
+from nudge_trainer.learning.prefix_baseline import PrefixBaseline
 
 
 def script(source: str, **more: str) -> dict[str, str]:

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
+from nudge_trainer.learning.warm_start import worth
 from nudge_trainer.settings import SMALL, resolve
 from nudge_trainer.target import Constraint, fit
-from nudge_trainer.warm_start import worth
 
 CPU, GPU = torch.device("cpu"), torch.device("cuda")
 

@@ -14,8 +14,8 @@ from nudge_trainer.config import Run
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.export.graph import key as graph_key
 from nudge_trainer.export.onnx import DESCRIPTION, on_cpu, write_description, write_onnx
-from nudge_trainer.folders import creating
-from nudge_trainer.home import home
+from nudge_trainer.machine.folders import creating
+from nudge_trainer.machine.home import home
 from nudge_trainer.model import LanguageModel
 
 KEY_LENGTH = 32

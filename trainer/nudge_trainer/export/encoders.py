@@ -19,15 +19,15 @@ from typing import Any, cast
 import onnx_ir as ir
 import torch
 
-from nudge_trainer.device import versions
-from nudge_trainer.encoder import Encoder, padded
-from nudge_trainer.encoder_loading import load
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.export.check import TOLERANCE, open_session
 from nudge_trainer.export.graph import GRAPH, IR_VERSION, OPSET, optimise
 from nudge_trainer.export.weights import externalise, write_weights
-from nudge_trainer.folders import creating, replacing
-from nudge_trainer.home import home
+from nudge_trainer.machine.device import versions
+from nudge_trainer.machine.folders import creating, replacing
+from nudge_trainer.machine.home import home
+from nudge_trainer.network.encoder import Encoder, padded
+from nudge_trainer.network.encoder_loading import load
 
 CONFIG = "encoder.json"
 PROBES = ["", "She sang.", "Une phrase un peu plus longue, avec des accents : é, ü, 日本語 👍."]

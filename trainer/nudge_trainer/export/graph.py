@@ -21,11 +21,11 @@ from torch import Tensor, nn
 from transformers import DynamicCache, PreTrainedModel
 from transformers.cache_utils import DynamicLayer
 
-from nudge_trainer.device import versions
 from nudge_trainer.export.weights import WEIGHTS, Entry, externalise, write_layout
-from nudge_trainer.folders import creating
-from nudge_trainer.forward import head, hidden_states
-from nudge_trainer.home import home
+from nudge_trainer.machine.device import versions
+from nudge_trainer.machine.folders import creating
+from nudge_trainer.machine.home import home
+from nudge_trainer.network.forward import head, hidden_states
 
 GRAPH = "graph.onnx"
 OPSET = 20

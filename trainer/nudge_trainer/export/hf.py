@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from nudge_trainer.folders import replacing
+from nudge_trainer.machine.folders import replacing
 from nudge_trainer.model import LanguageModel
 
 

@@ -15,7 +15,7 @@ from nudge_trainer.errors import NudgeError
 from nudge_trainer.export.check import check
 from nudge_trainer.export.graph import GRAPH, CacheShape, graph_folder
 from nudge_trainer.export.weights import read_layout, write_weights
-from nudge_trainer.folders import replacing
+from nudge_trainer.machine.folders import replacing
 from nudge_trainer.model import LanguageModel
 
 DESCRIPTION = "sampler.json"

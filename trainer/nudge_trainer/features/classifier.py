@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from .. import encoder_loading
+from ..network import encoder_loading
 from .encoded import faults_of, judged
 
 

@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..encoder import Kind
-from ..encoder_loading import WORDS
+from ..network.encoder import Kind
+from ..network.encoder_loading import WORDS
 from .faults import Faults
 
 

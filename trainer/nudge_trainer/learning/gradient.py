@@ -4,9 +4,9 @@ import torch
 from torch import Tensor
 from torch.nn.utils import get_total_norm
 
-from .drawing import Drawer
-from .samples import Samples
-from .score import accumulate_gradient
+from ..drawing import Drawer
+from ..samples import Samples
+from ..score import accumulate_gradient
 
 
 def accumulate(drawer: Drawer, samples: Samples, coefficient: Tensor) -> tuple[float, float]:

@@ -5,12 +5,11 @@ from typing import Any
 
 import torch
 
-from . import goal, quasi_rejection, report
-from .base import Base
-from .diagnostics import tell_result
-from .diversity import JUDGED, distinct, self_bleu, token_rows
-from .drawing import Drawer, parts
-from .estimators import (
+from .. import report
+from ..base import Base
+from ..diagnostics import tell_result
+from ..drawing import Drawer, parts
+from ..estimators import (
     effective_sample_size,
     entropy,
     forgotten_mass,
@@ -19,11 +18,13 @@ from .estimators import (
     pareto_k,
     tv_target_policy,
 )
+from ..estimators.diversity import JUDGED, distinct, self_bleu, token_rows
+from ..learning.training import Training
+from ..samples import Samples
+from ..session import Session
+from ..settings import Settings
+from . import goal, quasi_rejection
 from .review import evaluation
-from .samples import Samples
-from .session import Session
-from .settings import Settings
-from .training import Training
 
 
 def evaluate(

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from .features import Feature
-from .model import LanguageModel
-from .samples import Samples
+from ..features import Feature
+from ..model import LanguageModel
+from ..samples import Samples
 
 SLOTS = 16
 """Most places in a text at which its features are looked at."""

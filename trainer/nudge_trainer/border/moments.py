@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .problem import Finding, JsonPath, written
+from ..problem import Finding, JsonPath, written
 
 
 def missing_moments(run: Any) -> Iterator[Finding]:

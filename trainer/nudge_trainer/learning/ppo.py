@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from .drawing import Drawer
-from .objectives.ziegler import FIRST_BETA, adapted, advantages, clipped, token_rewards
-from .samples import Samples
-from .score import token_log_probabilities, token_states
+from ..drawing import Drawer
+from ..objectives.ziegler import FIRST_BETA, adapted, advantages, clipped, token_rewards
+from ..samples import Samples
+from ..score import token_log_probabilities, token_states
 
 EPOCHS = 4
 FORGET = 0.9

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 from torch.nn import Parameter
 
-from .drawing import Drawer
-from .objectives import Batch
-from .samples import Samples
+from ..drawing import Drawer
+from ..objectives import Batch
+from ..samples import Samples
 
 LOOK = 10
 """Steps between two decisions."""

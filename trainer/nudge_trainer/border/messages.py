@@ -6,11 +6,11 @@ Twin of src/specs/check.ts.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .features.json_text import schema_fault
-from .features.regex import fault
-from .features.text import is_blank
+from ..features.json_text import schema_fault
+from ..features.regex import fault
+from ..features.text import is_blank
+from ..problem import Finding, JsonPath, Problem, path_text, place_text, written
 from .moments import condition_findings, empty_interval, missing_moments, moment_findings
-from .problem import Finding, JsonPath, Problem, path_text, place_text, written
 from .structure import structure_findings
 
 

@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from .estimators import Interval
-from .settings import Settings
-from .target import Constraint
+from ..estimators import Interval
+from ..settings import Settings
+from ..target import Constraint
 
 MOMENT_GOAL = 0.03
 """Of shares, and of means that lie between -1 and 1."""

@@ -11,10 +11,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .estimators import Evaluation, Interval, normal
-from .estimators.divergences import mixture_error
-from .estimators.intervals import counts, prompt_means
-from .target import Constraint
+from ..estimators import Evaluation, Interval, normal
+from ..estimators.divergences import mixture_error
+from ..estimators.intervals import counts, prompt_means
+from ..target import Constraint
 
 RATE = 0.5
 """Of the samples that meet the demands, the part that is accepted where nobody says."""

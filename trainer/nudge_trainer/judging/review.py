@@ -6,19 +6,19 @@ again (refit.py). The samples of the final figures are never touched here.
 
 import torch
 
-from . import report
-from .base import Base
-from .drawing import Drawer
-from .errors import NudgeError
-from .estimators import Evaluation, Interval, kl_target_policy
+from .. import report
+from ..base import Base
+from ..drawing import Drawer
+from ..errors import NudgeError
+from ..estimators import Evaluation, Interval, kl_target_policy
+from ..learning.training import Best, Training
+from ..replay import Pool
+from ..samples import Samples
+from ..session import Session
+from ..settings import Settings
+from ..target import Fit, fit
 from .goal import misses, stopped_falling
 from .refit import together
-from .replay import Pool
-from .samples import Samples
-from .session import Session
-from .settings import Settings
-from .target import Fit, fit
-from .training import Best, Training
 
 
 def due(step: int, settings: Settings) -> bool:

@@ -7,8 +7,8 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 
 from nudge_trainer.errors import NudgeError
-from nudge_trainer.folders import creating
-from nudge_trainer.home import home
+from nudge_trainer.machine.folders import creating
+from nudge_trainer.machine.home import home
 
 LAYOUT = 1
 """Version of what `convert` writes; part of the cache key."""

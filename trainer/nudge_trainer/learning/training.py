@@ -8,16 +8,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..estimators import RunningZ
+from ..model import LanguageModel
+from ..objectives import Batch
+from ..replay import Pool
+from ..settings import Settings
+from ..target import Fit, Target
 from .averaging import WeightAverage
-from .estimators import RunningZ
-from .model import LanguageModel
-from .objectives import Batch
 from .ppo import Control
 from .prefix_baseline import PrefixBaseline
 from .proposal import Gated, OnPolicy, Proposal
-from .replay import Pool
-from .settings import Settings
-from .target import Fit, Target
 
 BETAS = (0.9, 0.99)
 """Of Adam. The second moment is followed faster than usual (0.999), since runs are short and gradients shrink."""

@@ -13,8 +13,8 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-from nudge_trainer import gguf
 from nudge_trainer.errors import NudgeError
+from nudge_trainer.network import gguf
 
 # Pickled weights and code are never fetched; sub-folders hold other formats of the same weights.
 FETCHED = ["*.safetensors", "*.json", "*.txt", "*.model", "*.jinja"]

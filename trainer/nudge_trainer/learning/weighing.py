@@ -6,10 +6,10 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from .drawing import Drawer
-from .objectives import Batch
-from .replay import log_proposal
-from .samples import Samples
+from ..drawing import Drawer
+from ..objectives import Batch
+from ..replay import log_proposal
+from ..samples import Samples
 from .training import Training
 
 FIRST = 2000

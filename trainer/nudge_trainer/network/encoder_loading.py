@@ -10,10 +10,10 @@ import torch
 from torch import nn
 from transformers import AutoConfig, AutoModel, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedTokenizerBase
 
+from ..errors import NudgeError
+from ..problem import written
 from . import sources
 from .encoder import Encoder, Encoding, Head, Kind
-from .errors import NudgeError
-from .problem import written
 
 NAMED_LABELS = 20
 """Most labels that a message names."""

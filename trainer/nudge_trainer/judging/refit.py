@@ -11,9 +11,9 @@ import math
 import torch
 from torch import Tensor
 
-from .estimators import effective_sample_size, log_mixture
-from .samples import Samples
-from .target import Target
+from ..estimators import effective_sample_size, log_mixture
+from ..samples import Samples
+from ..target import Target
 
 
 def together(target: Target, fitting: Samples, selection: Samples, log_pi: Tensor, fresh: Samples) -> tuple[Samples, Tensor]:

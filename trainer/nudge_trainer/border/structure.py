@@ -12,10 +12,10 @@ from jsonschema import Draft7Validator, validators
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from .features import KINDS
-from .problem import Finding, JsonPath, described, written
+from ..features import KINDS
+from ..problem import Finding, JsonPath, described, written
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
 
 TYPES = {
     "string": "a text",

@@ -8,17 +8,18 @@ import psutil
 import torch
 from torch import Tensor
 
-from . import gradient, ppo, report
-from .diversity import distinct
-from .drawing import Drawer
-from .errors import NudgeError
-from .estimators import entropy, kl_policy_base, running_values
-from .objectives import Batch
-from .objectives.ziegler import Ziegler
-from .samples import Samples
+from .. import report
+from ..drawing import Drawer
+from ..errors import NudgeError
+from ..estimators import entropy, kl_policy_base, running_values
+from ..estimators.diversity import distinct
+from ..objectives import Batch
+from ..objectives.ziegler import Ziegler
+from ..samples import Samples
+from ..seeds import stream
+from ..settings import Settings
+from . import gradient, ppo
 from .schedule import learning_rate
-from .seeds import stream
-from .settings import Settings
 from .training import Training
 from .weighing import weigh, weigh_mixture, with_baseline
 

@@ -8,13 +8,13 @@ model, which has few base samples and draws few of its own, does without where t
 
 import torch
 
-from .drawing import Drawer
+from ..drawing import Drawer
+from ..seeds import stream
+from ..session import Session
+from ..settings import Settings
+from ..target import Fit
 from .schedule import learning_rate
-from .seeds import stream
-from .session import Session
-from .settings import Settings
 from .step import climb
-from .target import Fit
 from .training import Training
 from .weighing import start
 

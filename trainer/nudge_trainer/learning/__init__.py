@@ -1,0 +1,1 @@
+"""What a training step does: proposal, weights, gradient, schedule, averaging, and the state that all of it changes."""
