@@ -30,10 +30,13 @@ try {
   writeFileSync(file, JSON.stringify(samples.map(({ text, tokens, finish }, i) => ({ text, tokens: tokens.length - (finish === 'end' ? 1 : 0), prompt: i % prompts.length }))));
   const moments = JSON.parse(execFileSync(python, [path.join(root, 'bench/moments.py'), run, file], options));
   const finished = readFileSync(path.join(run, 'events.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line)).findLast(({ type }) => type === 'finished');
-  const shown = (mean, low, high) => `${mean.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
-  for (const [name, ends] of Object.entries(moments)) {
+  const shown = ({ mean, low, high, n }) => `${mean.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}] of ${n}`;
+  for (const [name, found] of Object.entries(moments)) {
     const trainer = finished.moments[name];
-    console.log(`${name}: ONNX ${shown(...ends)} of ${samples.length} texts, PyTorch ${shown(trainer.mean, trainer.low, trainer.high)} of ${trainer.n}`);
+    console.log(`${name}: ONNX ${shown(found)} texts, PyTorch ${shown(trainer)}`);
+    if (!found.prompts) continue;
+    console.log(`  mean absolute error over the prompts: ONNX ${found.meanAbsoluteError.toFixed(4)}, PyTorch ${trainer.meanAbsoluteError.toFixed(4)}`);
+    found.prompts.forEach((one, i) => { console.log(`  ${prompts[i]}: target ${one.target}, ONNX ${shown(one)}, PyTorch ${shown(trainer.prompts[i])}`); });
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
