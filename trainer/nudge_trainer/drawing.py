@@ -1,6 +1,7 @@
 """Drawing samples of a network and looking at them: tokens, texts, features, log-probabilities."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -77,22 +78,31 @@ class Drawer:
     def base(self, count: int, number: int, purpose: str = "base") -> Samples:
         """`count` samples of the base model, from the random stream (purpose, number)."""
         with self.model.base() as network:
-            samples = self._draw(network, count, purpose, number)
+            samples = self._write(network, count, purpose, number)
+        samples.phi = self._read(samples)
         samples.log_a = samples.log_q.clone()
         return samples
 
     def policy(self, count: int, number: int, purpose: str) -> Samples:
-        """`count` samples of the policy as it is now, with their log-probability under the base model."""
+        """`count` samples of the policy as it is now, with their log-probability under the base model.
+
+        Features are read in a thread of their own while the base model scores: a GPU does not wait for them.
+        """
         with self.model.folded() as network:
-            samples = self._draw(network, count, purpose, number)
-        with self.model.base() as network:
-            samples.log_a = self._score(network, samples)
+            samples = self._write(network, count, purpose, number)
+        with ThreadPoolExecutor(max_workers=1) as reader:
+            phi = reader.submit(self._read, samples)
+            with self.model.base() as network:
+                samples.log_a = self._score(network, samples)
+            samples.phi = phi.result()
         return samples
 
     def nucleus(self, count: int, number: int, purpose: str, mass: float) -> Samples:
         """`count` samples of the policy, each token from the nucleus that makes up `mass`; their log q is that of the nuclei."""
         with self.model.folded() as network:
-            return self._draw(network, count, purpose, number, mass)
+            samples = self._write(network, count, purpose, number, mass)
+        samples.phi = self._read(samples)
+        return samples
 
     def log_pi(self, samples: Samples) -> Tensor:
         """Log-probability [N] of given samples under the policy as it is now."""
@@ -105,17 +115,22 @@ class Drawer:
             done=lambda rows: self._count(self.work(0, rows)),
         ))  # fmt: skip
 
-    def _draw(self, network: PreTrainedModel, count: int, purpose: str, number: int, mass: float | None = None) -> Samples:
+    def _write(self, network: PreTrainedModel, count: int, purpose: str, number: int, mass: float | None = None) -> Samples:
+        """Samples of `network`; what their features are and what the base model says of them is still unknown (not-a-number)."""
         prompt = torch.arange(count) % len(self.prompts)
         tokens, length, ended, log_q = self.fitting("forward", lambda size: generate(
             network, self.model, self.prompts, prompt, self.run.max_tokens, stream(self.run.seed, purpose, number), size,
             done=lambda rows: self._count(self.work(rows)), mass=mass,
         ))  # fmt: skip
-        texts = self.model.decode(tokens, length)
-        written = (length - ended.long()).tolist()
-        phi = torch.tensor([feature(texts, written) for feature in self.run.features], dtype=torch.float64).T
         unknown = torch.full((count,), torch.nan, dtype=torch.float64)
-        return Samples(prompt, tokens, length, ended, log_q, unknown, texts, phi.contiguous())
+        phi = unknown[:, None].repeat(1, len(self.run.features))
+        return Samples(prompt, tokens, length, ended, log_q, unknown, self.model.decode(tokens, length), phi)
+
+    def _read(self, samples: Samples) -> Tensor:
+        """The values [N, J] of the run's features at the samples' texts."""
+        written = (samples.length - samples.ended.long()).tolist()
+        values = torch.tensor([feature(samples.texts, written) for feature in self.run.features], dtype=torch.float64)
+        return values.view(len(self.run.features), len(samples)).T.contiguous()
 
 
 def parts(count: int, size: int) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,59 @@
+"""Drawing samples: features are read while the base model scores, and what goes wrong in reading ends the draw."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from conftest import tiny_model
+
+from nudge_trainer.config import Run
+from nudge_trainer.drawing import Drawer
+from nudge_trainer.errors import NudgeError
+
+COUNT, PATIENCE = 8, 30.0
+
+
+class Waiting:
+    """A feature that says of every text whether, before it answered, the base model had scored."""
+
+    binary = True
+
+    def __init__(self) -> None:
+        self.scored = threading.Event()
+
+    def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
+        return [float(self.scored.wait(PATIENCE)) for _ in texts]
+
+
+class Failing(Waiting):
+    """A feature that says that it cannot go on."""
+
+    def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
+        raise NudgeError("script-failed", "It failed.", "Correct it.", {}, 5)
+
+
+def drawer(feature: Waiting) -> Drawer:
+    return Drawer(Run(Path(), "tiny", {}, [""], 8, (), (feature,), (), {}), tiny_model("llama", "lora"), [[2]])
+
+
+def test_features_are_read_while_the_base_model_scores() -> None:
+    feature = Waiting()
+    drawn = drawer(feature)
+    written = drawn.work(COUNT)
+
+    def tell(work: float) -> None:
+        nonlocal written
+        written -= work
+        if written < 0:
+            feature.scored.set()
+
+    with drawn.telling(tell):
+        samples = drawn.policy(COUNT, 1, "step")
+    assert samples.phi.tolist() == [[1.0]] * COUNT
+    assert samples.log_a.isfinite().all()
+
+
+def test_a_feature_that_fails_ends_the_draw() -> None:
+    with pytest.raises(NudgeError, match="It failed"):
+        drawer(Failing()).policy(COUNT, 1, "step")
