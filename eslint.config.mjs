@@ -27,7 +27,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.cache/', '.vscode-test/', 'src/shared/{spec,run,events}.ts', 'trainer/', 'models/'] },
   js.configs.recommended,
   { files: ['**/*.{ts,tsx}'], extends: [...tseslint.configs.strict], rules: { '@typescript-eslint/no-explicit-any': 'error' } },
-  { files: ['**/*.mjs'], languageOptions: { globals: Object.fromEntries(['process', 'console', 'fetch', 'URL', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Buffer', 'AbortSignal'].map((name) => [name, 'readonly'])) } },
+  { files: ['**/*.mjs'], languageOptions: { globals: Object.fromEntries(['process', 'console', 'fetch', 'URL', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Buffer', 'AbortSignal', 'performance'].map((name) => [name, 'readonly'])) } },
   {
     files: ['src/**/*.ts', 'webview/**/*.{ts,tsx}'],
     plugins: { boundaries },

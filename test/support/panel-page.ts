@@ -22,7 +22,7 @@ export interface PanelPageOptions {
 }
 
 export class PanelPage {
-  private constructor(readonly page: Page, readonly session: Session, private readonly server: Server, readonly problems: readonly string[]) {}
+  private constructor(readonly page: Page, readonly session: Session, private readonly server: Server, readonly problems: readonly string[], private readonly began: number) {}
 
   /** Resolves when the panel shows its tabs. */
   static async open(browser: Browser, { target, services, tab = 'train', theme = 'dark', width = 1100, height = 900 }: PanelPageOptions): Promise<PanelPage> {
@@ -33,12 +33,19 @@ export class PanelPage {
     const problems: string[] = [];
     page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
     page.on('pageerror', (error) => { problems.push(String(error)); });
+    const began = Date.now();
     const session = new Session(target, tab, services, (message) => { void deliver(page, message); });
     await page.exposeFunction('toHost', (message: PanelMessage) => { void session.receive(message); });
     await page.addInitScript(standIn, themes[theme]);
     await page.goto(origin);
     await page.locator('vscode-panels').waitFor();
-    return new PanelPage(page, session, server, problems);
+    return new PanelPage(page, session, server, problems, began);
+  }
+
+  /** Milliseconds from the beginning of its session until its first chart was on the screen. */
+  async drawn(): Promise<number> {
+    const drawn = await this.page.waitForFunction(() => (window as unknown as { drawn?: number }).drawn);
+    return (await drawn.jsonValue() ?? Number.NaN) - this.began;
   }
 
   async close(): Promise<void> {
@@ -50,8 +57,15 @@ export class PanelPage {
 
 /** What the editor puts into a webview before its page runs. */
 function standIn({ kind, variables }: { kind: string; variables: Record<string, string> }): void {
-  const given = window as unknown as { toHost(message: unknown): void; acquireVsCodeApi: unknown; kept: unknown };
+  const given = window as unknown as { toHost(message: unknown): void; acquireVsCodeApi: unknown; kept: unknown; drawn?: number };
   given.acquireVsCodeApi = () => ({ postMessage: (message: unknown) => { given.toHost(message); }, setState: (state: unknown) => { given.kept = state; } });
+  const observer = new MutationObserver(() => {
+    if (!document.querySelector('canvas')) return;
+    observer.disconnect();
+    // The frame after the one that shows it.
+    requestAnimationFrame(() => { requestAnimationFrame(() => { given.drawn = Date.now(); }); });
+  });
+  observer.observe(document, { childList: true, subtree: true });
   document.addEventListener('DOMContentLoaded', () => {
     for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
     document.body.classList.add(kind);
