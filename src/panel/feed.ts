@@ -8,6 +8,7 @@ import { followEvents, type Follower } from '../runs/follow';
 import { runPaths } from '../runs/folder';
 import { promptLabel } from '../runs/texts';
 import { readRun, type RunSummary } from '../runs/list';
+import { isSign } from '../runs/status';
 import { prepare } from '../features';
 import { TextReader } from './reading';
 import type { PanelServices } from './services';
@@ -89,7 +90,8 @@ export class RunFeed {
     const { now, base } = this.state.revisions;
     if (now !== before.now || base !== before.base) this.loading = this.loading.then(() => this.load(now !== before.now, base !== before.base));
     this.guard(this.loading);
-    this.guard(events.every(({ type }) => type === 'step' || type === 'progress') ? Promise.resolve(this.listener.changed()) : this.look());
+    if (events.some(isTurn)) this.guard(this.look());
+    else this.listener.changed();
   }
 
   private async load(now: boolean, base: boolean): Promise<void> {
@@ -101,6 +103,11 @@ export class RunFeed {
   private guard(work: Promise<void>): void {
     work.catch((error: unknown) => { this.listener.failed(error); });
   }
+}
+
+/** After it the run is doing something else, or has more to offer: its summary is another. */
+function isTurn(event: RunEvent): boolean {
+  return event.type === 'exported' || (isSign(event) && event.type !== 'step' && event.type !== 'progress');
 }
 
 async function readRunFile(folder: string): Promise<Run> {

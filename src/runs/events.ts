@@ -9,12 +9,22 @@ const eventTypes: ReadonlySet<string> = new Set<RunEvent['type']>([
   'phase', 'progress', 'base', 'target', 'step', 'pace', 'samples', 'checkpoint', 'warning', 'paused', 'resumed', 'exported', 'finished', 'stopped', 'failed',
 ]);
 
+/** As much is read at once, and twice as much where a line does not end within it. */
+const pieceBytes = 16 * 1024 * 1024;
+
+/** What makes events of whole lines: all of them, or those that are wanted. The bytes are overwritten afterwards. */
+export type Parse = (lines: Buffer) => RunEvent[];
+
+const parseAll: Parse = (lines) => parseEvents(lines.toString('utf8'));
+
 export class EventReader {
   private offset = 0;
+  /** Tells a file from another that has taken its place. */
+  private inode = 0;
   private lastSeq = Number.NEGATIVE_INFINITY;
   private readonly file: string;
 
-  constructor(folder: string) {
+  constructor(folder: string, private readonly parse: Parse = parseAll, private readonly piece = pieceBytes) {
     this.file = runPaths(folder).events;
   }
 
@@ -28,28 +38,47 @@ export class EventReader {
       throw error;
     }
     try {
-      return this.take(await this.newLines(handle));
+      return await this.readOn(handle);
     } finally {
       await handle.close();
     }
   }
 
-  private async newLines(handle: FileHandle): Promise<string> {
-    const { size } = await handle.stat();
-    if (size < this.offset) this.offset = 0;
-    const buffer = Buffer.alloc(size - this.offset);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.offset);
-    const end = buffer.subarray(0, bytesRead).lastIndexOf(newline) + 1;
-    this.offset += end;
-    return buffer.toString('utf8', 0, end);
+  /** A file that became shorter, or another, is read from its start: `seq` tells what is known already. */
+  private async readOn(handle: FileHandle): Promise<RunEvent[]> {
+    const { size, ino } = await handle.stat();
+    if (size < this.offset || ino !== this.inode) this.offset = 0;
+    this.inode = ino;
+    const pieces: RunEvent[][] = [];
+    let buffer = Buffer.allocUnsafe(Math.min(this.piece, size - this.offset));
+    while (this.offset < size) {
+      const lines = await this.linesInto(buffer, handle);
+      if (lines.length > 0) pieces.push(this.take(lines));
+      else if (buffer.length < size - this.offset) buffer = Buffer.allocUnsafe(2 * buffer.length);
+      else break;
+    }
+    return pieces.flat();
   }
 
-  /** A file that became shorter is read from its start: `seq` tells what is known already. */
-  private take(lines: string): RunEvent[] {
-    const events = parseEvents(lines).filter(({ seq }) => seq > this.lastSeq);
+  /** The whole lines among the next bytes. */
+  private async linesInto(buffer: Buffer, handle: FileHandle): Promise<Buffer> {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.offset);
+    const lines = buffer.subarray(0, buffer.subarray(0, bytesRead).lastIndexOf(newline) + 1);
+    this.offset += lines.length;
+    return lines;
+  }
+
+  private take(lines: Buffer): RunEvent[] {
+    const events = this.parse(lines).filter(({ seq }) => seq > this.lastSeq);
     this.lastSeq = events.at(-1)?.seq ?? this.lastSeq;
     return events;
   }
+}
+
+/** Where the line that begins at `start` ends, its break included. */
+export function lineEnd(lines: Buffer, start: number): number {
+  const end = lines.indexOf(newline, start);
+  return end < 0 ? lines.length : end + 1;
 }
 
 /** Events of whole lines; lines that are damaged, and types that a newer trainer writes, are passed over. */

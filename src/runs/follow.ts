@@ -1,13 +1,19 @@
 /** Follows a run's events as they are written: woken by fs.watch where it works, by looking at intervals where it does not (shared disks). */
 import { watch, type FSWatcher } from 'node:fs';
 import type { RunEvent } from '../shared/events';
-import { EventReader } from './events';
+import { EventReader, type Parse } from './events';
+import { Throttle } from './throttle';
 
 const lookMilliseconds = 500;
+
+/** At most ten looks a second, however often the trainer writes: what came meanwhile is read at once. */
+const restMilliseconds = 100;
 
 export interface FollowOptions {
   /** How often to look without being woken. */
   readonly interval?: number;
+  /** What is made of the lines; all events by default. */
+  readonly parse?: Parse;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -16,14 +22,15 @@ export class Follower {
   readonly caughtUp: Promise<void>;
   private readonly reader: EventReader;
   private readonly timer: NodeJS.Timeout;
+  private readonly woken = new Throttle(() => { void this.look(); }, restMilliseconds);
   private readonly watcher: FSWatcher | undefined;
   private reading: Promise<void> | undefined;
   private again = false;
   private closed = false;
 
   constructor(folder: string, private readonly deliver: (events: RunEvent[]) => void, private readonly options: FollowOptions = {}) {
-    this.reader = new EventReader(folder);
-    this.watcher = watchFolder(folder, () => { void this.look(); });
+    this.reader = new EventReader(folder, options.parse);
+    this.watcher = watchFolder(folder, () => { this.woken.trigger(); });
     this.timer = setInterval(() => { void this.look(); }, options.interval ?? lookMilliseconds);
     this.caughtUp = this.look();
   }
@@ -41,6 +48,7 @@ export class Follower {
   close(): void {
     this.closed = true;
     clearInterval(this.timer);
+    this.woken.dispose();
     this.watcher?.close();
   }
 

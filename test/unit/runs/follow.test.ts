@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, rename, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EventReader, latestSteps, parseEvents } from '../../../src/runs/events';
 import { followEvents, type Follower } from '../../../src/runs/follow';
@@ -53,6 +53,28 @@ describe('events.jsonl', () => {
     assert.deepEqual(sequence(await reader.read()), [3]);
   });
 
+  it('is read in pieces that end anywhere, in a character or far before the end of a line', async () => {
+    const long = { seq: 2, time: 2, type: 'warning', code: 'x', message: 'größer '.repeat(100), remedy: '' };
+    await writeFile(file, `${phase(1)}${JSON.stringify(long)}\n${phase(3)}${phase(4)}{"seq":5`);
+    for (const piece of [1, 7, 64, 100, 1000, 100_000]) {
+      const events = await new EventReader(folder, undefined, piece).read();
+      assert.deepEqual(sequence(events), [1, 2, 3, 4], String(piece));
+      assert.deepEqual(events[1], long);
+    }
+  });
+
+  it('gives what is new in a file that has taken the place of another', async () => {
+    const reader = new EventReader(folder);
+    await writeFile(file, phase(1) + phase(2));
+    assert.deepEqual(sequence(await reader.read()), [1, 2]);
+    await writeFile(`${file}.new`, phase(1) + phase(2) + phase(3));
+    await rename(`${file}.new`, file);
+    assert.deepEqual(sequence(await reader.read()), [3]);
+    await writeFile(`${file}.new`, phase(1) + phase(3) + phase(4));
+    await rename(`${file}.new`, file);
+    assert.deepEqual(sequence(await reader.read()), [4]);
+  });
+
   it('may hold damaged lines and types of a newer trainer', () => {
     const lines = `${phase(1)}{"seq":2,"ti\n\n{"seq":3,"type":"unheard-of"}\n[]\n${phase(4)}`;
     assert.deepEqual(sequence(parseEvents(lines)), [1, 4]);
@@ -89,6 +111,17 @@ describe('following a run', () => {
       assert.deepEqual(seen, Array.from({ length: 40 }, (_, index) => index + 1));
     });
   }
+
+  it('looks at most ten times a second, however often the file changes', async () => {
+    const folder = await temporaryFolder();
+    let deliveries = 0;
+    let seen = 0;
+    follower = followEvents(folder, (events) => { deliveries += 1; seen += events.length; }, { interval: 3_600_000 });
+    await follower.caughtUp;
+    const began = Date.now();
+    for (let seq = 1; seen < 100; seq += 1) await appendFile(path.join(folder, 'events.jsonl'), phase(seq));
+    assert.ok(deliveries <= 2 + (Date.now() - began) / 100, String(deliveries));
+  });
 
   it('says nothing more when it was closed', async () => {
     const folder = await temporaryFolder();
