@@ -1,10 +1,6 @@
 /** Remembers what the browser side has, and makes the smallest message that brings it up to date. */
 import type { PanelDelta, SeriesDelta } from '../shared/panel';
 import type { RunView, StepPoint, TextsView } from '../shared/run-view';
-import { decimate } from './series';
-
-/** Most rows of the charts that are sent at once; a screen has fewer pixels. */
-export const mostPoints = 2000;
 
 /** What a delta is made of; `RunFeed` is one. */
 export interface Source {
@@ -18,8 +14,6 @@ export interface Source {
 export class DeltaMaker {
   private view = '';
   private sentPoints = 0;
-  /** Rows that the other side holds: the thinned ones and those appended since. */
-  private heldPoints = 0;
   private rewrites = -1;
   private now: TextsView | undefined;
   private base: TextsView | undefined;
@@ -53,13 +47,10 @@ export class DeltaMaker {
     const { points, rewrites } = this.source;
     const added = points.length - this.sentPoints;
     this.sentPoints = points.length;
-    if (rewrites !== this.rewrites || this.heldPoints + added > 2 * mostPoints) {
+    if (rewrites !== this.rewrites) {
       this.rewrites = rewrites;
-      const thinned = decimate(points, mostPoints);
-      this.heldPoints = thinned.length;
-      return { kind: 'all', points: thinned };
+      return { kind: 'all', points };
     }
-    this.heldPoints += added;
     return added === 0 ? undefined : { kind: 'append', points: points.slice(-added) };
   }
 }

@@ -11,6 +11,7 @@ import { readRun, type RunSummary } from '../runs/list';
 import { isSign } from '../runs/status';
 import { prepare } from '../features';
 import { TextReader } from './reading';
+import { Skimmer } from './skim';
 import type { PanelServices } from './services';
 import { initialState, reduce, type RunState } from './state';
 import { readTexts } from './texts';
@@ -30,6 +31,7 @@ export class RunFeed {
   base: TextsView | undefined;
   private state: RunState;
   private summary: RunSummary | undefined;
+  private readonly skimmer: Skimmer;
   private readonly follower: Follower;
   private readonly timer: NodeJS.Timeout;
   private loading: Promise<void> = Promise.resolve();
@@ -41,7 +43,8 @@ export class RunFeed {
     this.reader = new TextReader(run);
     this.prompts = run.prompts.map(promptLabel);
     this.state = initialState(this.reader.names);
-    this.follower = followEvents(folder, (events) => { this.take(events); }, { onError: (error) => { listener.failed(error); } });
+    this.skimmer = new Skimmer(this.reader.names);
+    this.follower = followEvents(folder, (events) => { this.take(events); }, { parse: this.skimmer.parse, onError: (error) => { listener.failed(error); } });
     this.timer = setInterval(() => { this.guard(this.look()); }, lookMilliseconds).unref();
   }
 
@@ -60,7 +63,7 @@ export class RunFeed {
   }
 
   get points(): readonly StepPoint[] {
-    return this.state.series.rows.map(({ point }) => point);
+    return this.state.series.points;
   }
 
   /** Grows when rows that were there already changed. */
@@ -86,7 +89,7 @@ export class RunFeed {
 
   private take(events: RunEvent[]): void {
     const before = this.state.revisions;
-    this.state = reduce(this.state, events);
+    this.state = reduce(this.state, events, this.skimmer.isDrawn);
     const { now, base } = this.state.revisions;
     if (now !== before.now || base !== before.base) this.loading = this.loading.then(() => this.load(now !== before.now, base !== before.base));
     this.guard(this.loading);

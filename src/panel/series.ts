@@ -1,68 +1,57 @@
-/** The steps of a run as chart rows: merged by step, thinned for the wire so that no extreme of any line is lost. */
+/** The steps of a run as the points of its charts, so many at most. */
+import type { StepEvent } from '../shared/events';
 import type { StepPoint } from '../shared/run-view';
+import { decimate } from './thin';
 
-/** A row and the `seq` of the event it came from: of a step that was replayed, the highest counts. */
-export interface SeriesRow {
-  readonly seq: number;
-  readonly point: StepPoint;
-}
+/** As many are left when a series is thinned, and twice as many are never exceeded; a screen has fewer pixels. */
+export const mostPoints = 1000;
 
 export interface Series {
-  readonly rows: readonly SeriesRow[];
-  /** Grows whenever rows that were there already changed, so that a follower knows to take all of them again. */
+  /** In the order of their steps. */
+  readonly points: readonly StepPoint[];
+  /** Grows whenever points that were there already changed, so that a follower knows to take all of them again. */
   readonly rewrites: number;
 }
 
-export const emptySeries: Series = { rows: [], rewrites: 0 };
+export const emptySeries: Series = { points: [], rewrites: 0 };
 
-/** Rows in the order of their steps, each step once, as it was written last. */
-export function mergeRows(series: Series, added: readonly SeriesRow[]): Series {
-  const last = series.rows.at(-1)?.point.step ?? Number.NEGATIVE_INFINITY;
-  const appends = added.every(({ point }, index) => point.step > (added[index - 1]?.point.step ?? last));
-  if (appends) return { rows: [...series.rows, ...added], rewrites: series.rewrites };
-  const byStep = new Map(series.rows.map((row) => [row.point.step, row]));
-  for (const row of added) {
-    if (row.seq > (byStep.get(row.point.step)?.seq ?? Number.NEGATIVE_INFINITY)) byStep.set(row.point.step, row);
-  }
-  return { rows: [...byStep.values()].sort((one, other) => one.point.step - other.point.step), rewrites: series.rewrites + 1 };
+/** The series with points as they were written: steps that a resumed run replays take the place of all that was known between them. */
+export function extend(series: Series, added: readonly StepPoint[]): Series {
+  const longer = stretches(added).reduce(replace, series);
+  return longer.points.length <= 2 * mostPoints ? longer : { points: decimate(longer.points, mostPoints), rewrites: longer.rewrites + 1 };
 }
 
-/** Every line that a chart draws, as a column of numbers. */
-function columnsOf(point: StepPoint): number[] {
-  return [
-    ...point.moments.map((moment) => moment?.[0] ?? Number.NaN),
-    ...[point.klTargetPolicy, point.klPolicyBase, point.tvTargetPolicy, point.ess, point.distinct2].map((value) => value ?? Number.NaN),
-  ];
+function replace({ points, rewrites }: Series, stretch: readonly StepPoint[]): Series {
+  const from = stretch[0]?.step ?? Number.POSITIVE_INFINITY;
+  const to = stretch.at(-1)?.step ?? Number.NEGATIVE_INFINITY;
+  if ((points.at(-1)?.step ?? Number.NEGATIVE_INFINITY) < from) return { points: [...points, ...stretch], rewrites };
+  return { points: [...points.filter(({ step }) => step < from), ...stretch, ...points.filter(({ step }) => step > to)], rewrites: rewrites + 1 };
 }
 
-/**
- * At most `limit` of the points: the first, the last, and of each bucket of neighbours those where a column is lowest or highest.
- * One choice for all columns keeps the charts on one axis.
- */
-export function decimate(points: readonly StepPoint[], limit: number): StepPoint[] {
-  if (points.length <= limit) return [...points];
-  const columns = points.map(columnsOf);
-  const width = columns[0]?.length ?? 1;
-  const buckets = Math.max(1, Math.floor((limit - 2) / (2 * width)));
-  const kept = new Set([0, points.length - 1]);
-  for (let bucket = 0; bucket < buckets; bucket += 1) {
-    const from = Math.floor((bucket * points.length) / buckets);
-    const to = Math.floor(((bucket + 1) * points.length) / buckets);
-    for (let column = 0; column < width; column += 1) {
-      for (const index of extremes(columns, column, from, to)) kept.add(index);
-    }
+/** Cut where a run went back to an earlier step. */
+function stretches(points: readonly StepPoint[]): StepPoint[][] {
+  const all: StepPoint[][] = [];
+  for (const point of points) {
+    const current = all.at(-1);
+    if (current && point.step > (current.at(-1)?.step ?? point.step)) current.push(point);
+    else all.push([point]);
   }
-  return [...kept].sort((one, other) => one - other).flatMap((index) => points[index] ?? []);
+  return all;
 }
 
-function extremes(columns: readonly number[][], column: number, from: number, to: number): number[] {
-  let low = -1;
-  let high = -1;
-  const value = (index: number): number => columns[index]?.[column] ?? Number.NaN;
-  for (let index = from; index < to; index += 1) {
-    if (Number.isNaN(value(index))) continue;
-    if (low < 0 || value(index) < value(low)) low = index;
-    if (high < 0 || value(index) > value(high)) high = index;
-  }
-  return low < 0 ? [] : [low, high];
+export function pointOf(event: StepEvent, constraints: readonly string[]): StepPoint {
+  return {
+    step: event.step,
+    moments: constraints.map((name) => {
+      const moment = event.moments[name];
+      return moment ? [moment.mean, moment.low, moment.high] as const : null;
+    }),
+    klTargetPolicy: finite(event.klTargetPolicy), klPolicyBase: finite(event.klPolicyBase), tvTargetPolicy: finite(event.tvTargetPolicy),
+    ess: finite(event.ess), distinct2: finite(event.distinct2),
+  };
+}
+
+/** The trainer writes null for what is not a finite number. */
+function finite(value: number | null | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }

@@ -7,7 +7,7 @@ import type { StepPoint } from '../shared/run-view';
 import { lately, latelySteps } from '../runs/lately';
 import { advanced, afterPause, begun, reviewing, type Work } from '../runs/pace';
 import { causeOf } from '../runs/warnings';
-import { emptySeries, mergeRows, type Series, type SeriesRow } from './series';
+import { emptySeries, extend, pointOf, type Series } from './series';
 
 export interface Warning {
   readonly event: WarningEvent;
@@ -50,15 +50,15 @@ export function initialState(constraints: readonly string[]): RunState {
   };
 }
 
-/** The state after a batch of events; the series is copied once a batch, not once an event. */
-export function reduce(state: RunState, events: readonly RunEvent[]): RunState {
-  const rows: SeriesRow[] = [];
+/** The state after a batch of events; the series is copied once a batch, not once an event. Every step is a point of the charts, or those that are `drawn`. */
+export function reduce(state: RunState, events: readonly RunEvent[], drawn: (event: StepEvent) => boolean = () => true): RunState {
+  const points: StepPoint[] = [];
   let next = state;
   for (const event of events) {
     next = take(next, event);
-    if (event.type === 'step') rows.push({ seq: event.seq, point: pointOf(lately(next.recent) ?? event, state.constraints) });
+    if (event.type === 'step' && drawn(event)) points.push(pointOf(lately(next.recent) ?? event, state.constraints));
   }
-  return rows.length === 0 ? next : { ...next, series: mergeRows(next.series, rows) };
+  return points.length === 0 ? next : { ...next, series: extend(next.series, points) };
 }
 
 function take(state: RunState, event: RunEvent): RunState {
@@ -80,21 +80,4 @@ function take(state: RunState, event: RunEvent): RunState {
     case 'failed': return { ...state, failed: event };
     case 'paused': case 'stopped': return state;
   }
-}
-
-function pointOf(event: StepEvent, constraints: readonly string[]): StepPoint {
-  return {
-    step: event.step,
-    moments: constraints.map((name) => {
-      const moment = event.moments[name];
-      return moment ? [moment.mean, moment.low, moment.high] as const : null;
-    }),
-    klTargetPolicy: finite(event.klTargetPolicy), klPolicyBase: finite(event.klPolicyBase), tvTargetPolicy: finite(event.tvTargetPolicy),
-    ess: finite(event.ess), distinct2: finite(event.distinct2),
-  };
-}
-
-/** The trainer writes null for what is not a finite number. */
-function finite(value: number | null | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value;
 }

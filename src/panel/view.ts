@@ -27,7 +27,7 @@ export function viewOf(run: Run, state: RunState, { summary, measuring, wordsOf 
   return {
     name: run.name, model: run.model.requested, method: run.training.method ?? 'gdc++', prompts: run.prompts.map(promptLabel), maxTokens: run.maxTokens, device: deviceName(run.training.device),
     status, phase: phaseView(state.phase), review: phaseView(state.review), secondsLeft: status === 'running' ? timeLeft(state) : undefined, step: state.step, steps: state.steps, pace: paceOf(state), constraints,
-    base: state.base, target: state.target, latest: state.series.rows.at(-1)?.point, checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
+    base: state.base, target: state.target, latest: state.series.points.at(-1), checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
     warnings: state.warnings.map(({ event, step }) => { const { message, remedy } = wordsOf(event); return { code: event.code, message, remedy, step }; }),
     failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
     result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported,

@@ -21,13 +21,14 @@ export function lately(recent: readonly StepEvent[]): StepEvent | undefined {
 }
 
 function newest(recent: readonly StepEvent[]): readonly StepEvent[] {
-  let samples = 0;
-  let from = recent.length;
-  while (from > Math.max(0, recent.length - latelySteps) && samples < enough) {
-    from -= 1;
-    samples += Math.max(1, ...Object.values(recent[from]?.moments ?? {}).map((moment) => moment?.n ?? 0));
-  }
-  return recent.slice(from);
+  return recent.slice(recent.length - together(recent.length, (index) => Math.max(1, ...Object.values(recent[index]?.moments ?? {}).map((moment) => moment?.n ?? 0))));
+}
+
+/** How many of the newest of `count` steps are taken together, the samples of each being `samplesOf` its index. */
+export function together(count: number, samplesOf: (index: number) => number): number {
+  let steps = 0;
+  for (let samples = 0; steps < Math.min(count, latelySteps) && samples < enough; samples += samplesOf(count - steps)) steps += 1;
+  return steps;
 }
 
 /** NaN of nothing; the trainer writes null for what is not a finite number. */

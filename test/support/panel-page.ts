@@ -12,9 +12,14 @@ import { themes } from './themes';
 
 const bundle = path.resolve('dist/webview');
 
+/** What a page talks to: a session, here or in a process of its own. */
+export type Conversation = Pick<Session, 'receive' | 'close'>;
+
 export interface PanelPageOptions {
   readonly target: PanelTarget;
   readonly services: PanelServices;
+  /** By default a session of `target`. */
+  readonly converse?: (post: (message: HostMessage) => void) => Conversation;
   readonly tab?: PanelTab;
   readonly theme?: keyof typeof themes;
   readonly width?: number;
@@ -22,10 +27,10 @@ export interface PanelPageOptions {
 }
 
 export class PanelPage {
-  private constructor(readonly page: Page, readonly session: Session, private readonly server: Server, readonly problems: readonly string[], private readonly began: number) {}
+  private constructor(readonly page: Page, readonly session: Conversation, private readonly server: Server, readonly problems: readonly string[], private readonly began: number) {}
 
   /** Resolves when the panel shows its tabs. */
-  static async open(browser: Browser, { target, services, tab = 'train', theme = 'dark', width = 1100, height = 900 }: PanelPageOptions): Promise<PanelPage> {
+  static async open(browser: Browser, { target, services, tab = 'train', converse = (post) => new Session(target, tab, services, post), theme = 'dark', width = 1100, height = 900 }: PanelPageOptions): Promise<PanelPage> {
     const server = await serve();
     const address = server.address();
     const origin = `http://127.0.0.1:${String(typeof address === 'object' && address ? address.port : 0)}`;
@@ -34,7 +39,7 @@ export class PanelPage {
     page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
     page.on('pageerror', (error) => { problems.push(String(error)); });
     const began = Date.now();
-    const session = new Session(target, tab, services, (message) => { void deliver(page, message); });
+    const session = converse((message) => { void deliver(page, message); });
     await page.exposeFunction('toHost', (message: PanelMessage) => { void session.receive(message); });
     await page.addInitScript(standIn, themes[theme]);
     await page.goto(origin);

@@ -23,7 +23,7 @@ describe('the state of a run in the panel', () => {
     const whole = play(events);
     const oneByOne = events.reduce((state, event) => reduce(state, [event]), initialState(names));
     assert.deepEqual(oneByOne, whole);
-    assert.equal(whole.series.rows.length, 96);
+    assert.equal(whole.series.points.length, 96);
   });
 
   it('keeps of a step that was replayed the one written last, in the order of the steps', () => {
@@ -31,8 +31,8 @@ describe('the state of a run in the panel', () => {
       .map((event, index) => ({ ...event, seq: events.length + 2 + index, klTargetPolicy: 9 }));
     const resumed: RunEvent = { seq: events.length + 1, time: 0, type: 'resumed', fromStep: 90 };
     const state = reduce(play(events), [resumed, ...replayed]);
-    assert.deepEqual(state.series.rows.map(({ point }) => point.step), Array.from({ length: 96 }, (_, index) => index + 1));
-    assert.deepEqual(state.series.rows.filter(({ point }) => point.klTargetPolicy === 9).map(({ point }) => point.step), [91, 92]);
+    assert.deepEqual(state.series.points.map(({ step }) => step), Array.from({ length: 96 }, (_, index) => index + 1));
+    assert.deepEqual(state.series.points.filter(({ klTargetPolicy }) => klTargetPolicy === 9).map(({ step }) => step), [91, 92]);
     assert.equal(state.step, 92);
     assert.equal(state.resumedFrom, 90);
     assert.ok(state.series.rewrites > play(events).series.rewrites);
@@ -53,8 +53,8 @@ describe('the state of a run in the panel', () => {
 
   it('has a gap where a batch gave no finite number', () => {
     const hollow = JSON.parse(JSON.stringify({ ...events.find(({ type }) => type === 'step'), klTargetPolicy: null, ess: null })) as RunEvent;
-    const [row] = play([hollow]).series.rows;
-    assert.deepEqual([row?.point.klTargetPolicy, row?.point.ess], [null, null]);
+    const [point] = play([hollow]).series.points;
+    assert.deepEqual([point?.klTargetPolicy, point?.ess], [null, null]);
   });
 
   it('says a warning that comes back once, with the step it was said last', () => {

@@ -1,6 +1,6 @@
 // A long run is thinned for the wire without losing what a reader would look for: its extremes and its ends.
 import assert from 'node:assert/strict';
-import { decimate } from '../../../src/panel/series';
+import { decimate } from '../../../src/panel/thin';
 import type { StepPoint } from '../../../src/shared/run-view';
 import { random } from '../../support/recorded-run';
 
