@@ -17,7 +17,7 @@ const seconds = 10;
 const built = path.join(root, 'dist/bench');
 await build({
   bundle: true, absWorkingDir: root, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'], logLevel: 'warning', outdir: built,
-  entryPoints: ['activation', 'panel', 'following', 'long-run'].map((name) => `bench/host/${name}.ts`).concat('test/harness/in-host.ts'), entryNames: '[name]',
+  entryPoints: ['activation', 'panel', 'following', 'session', 'long-run'].map((name) => `bench/host/${name}.ts`).concat('test/harness/in-host.ts'), entryNames: '[name]',
   external: ['vscode', 'onnxruntime-node', 'playwright-core'], alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
 });
 const { lineOf, writeLongRun } = (await import(pathToFileURL(path.join(built, 'long-run.js')).href)).default;

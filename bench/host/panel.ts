@@ -1,13 +1,25 @@
 /** node panel.js FOLDER REPEATS: milliseconds from opening a run's panel until its charts are on the screen, in a browser. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import { launchBrowser } from '../../test/harness/browser';
-import { PanelPage } from '../../test/support/panel-page';
+import { PanelPage, type Conversation } from '../../test/support/panel-page';
+import type { HostMessage } from '../../src/shared/panel';
 import { services } from './long-run';
+
+function talkTo(host: ChildProcess, folder: string, post: (message: HostMessage) => void): Conversation {
+  host.on('message', (message: HostMessage) => { post(message); });
+  host.send({ folder });
+  return { receive: (message) => { host.send(message); return Promise.resolve(); }, close: () => { host.kill(); } };
+}
 
 async function main([folder = '', repeats = '5']: readonly string[]): Promise<void> {
   const browser = await launchBrowser();
   try {
     for (let repeat = 0; repeat < Number(repeats); repeat += 1) {
-      const panel = await PanelPage.open(browser, { target: { kind: 'run', folder }, services });
+      const host = fork(path.join(__dirname, 'session.js'));
+      await once(host, 'message');
+      const panel = await PanelPage.open(browser, { target: { kind: 'run', folder }, services, converse: (post) => talkTo(host, folder, post) });
       console.log(JSON.stringify({ panel: await panel.drawn() }));
       await panel.close();
     }
