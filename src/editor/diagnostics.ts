@@ -14,7 +14,8 @@ export class SpecDiagnostics implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => { this.check(document); }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => { this.collection.delete(uri); }),
     );
-    for (const document of vscode.workspace.textDocuments) this.check(document);
+    // What is open already can wait until the extension is active.
+    setImmediate(() => { for (const document of vscode.workspace.textDocuments) this.check(document); });
   }
 
   dispose(): void {

@@ -1,10 +1,15 @@
 /** What the JSON Schema says is wrong with a spec, in sentences. The trainer's twin is structure.py. */
-import Ajv, { type ErrorObject } from 'ajv';
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../schemas/spec.schema.json';
 import { kindNames } from '../features';
 import { described, written, type Finding, type JsonPath } from './problem';
 
-const validate = new Ajv({ allErrors: true, discriminator: true, verbose: true, strict: false }).compile(schema);
+let compiled: ValidateFunction | undefined;
+
+/** Made when the first spec is checked: it takes longer than all else that an extension does to become active. */
+function validator(): ValidateFunction {
+  return compiled ??= new Ajv({ allErrors: true, discriminator: true, verbose: true, strict: false }).compile(schema);
+}
 
 const typeNames: Readonly<Record<string, string>> = {
   string: 'a text', number: 'a number', integer: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object',
@@ -21,6 +26,7 @@ export function structureFindings(spec: unknown): Finding[] {
   if (typeof version === 'number' && version > 1) {
     return [{ path: ['version'], code: 'newer-version', message: `this spec is of version ${written(version)}; this Nudge reads version 1.`, remedy: 'Update Nudge.' }];
   }
+  const validate = validator();
   return validate(spec) ? [] : explain(validate.errors ?? []);
 }
 
