@@ -1,8 +1,8 @@
-// What the extension costs its host: node bench/host.mjs [STEPS [REPEATS]] (after npm run build)
+// What the extension costs its host: node bench/host.mjs [STEPS [REPEATS]]; it builds what is packaged.
 // Activation in a real extension host; the panel of a run of STEPS steps, from opening it until its charts are on the screen of a real browser;
 // the part of a core that following 1,000 events a second takes. Median and range over REPEATS.
 import { build } from 'esbuild';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,9 +11,12 @@ import { pathToFileURL } from 'node:url';
 import { root } from '../scripts/setup.mjs';
 
 const [steps = 100_000, repeats = 5] = process.argv.slice(2).map(Number);
+/** A panel with hardly any steps: what the page itself takes. */
+const fewSteps = 100;
 const eventsPerSecond = 1000;
 const seconds = 10;
 
+execFileSync(process.execPath, [path.join(root, 'scripts/build.mjs'), '--production'], { cwd: root, stdio: 'inherit' });
 const built = path.join(root, 'dist/bench');
 await build({
   bundle: true, absWorkingDir: root, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'], logLevel: 'warning', outdir: built,
@@ -52,14 +55,16 @@ async function follow(folder) {
   stop();
 }
 
-const measured = { activation: [], panel: [], following: [] };
+const measured = { activation: [], panel: [], small: [], following: [] };
 const folder = mkdtempSync(path.join(os.tmpdir(), 'nudge-bench-host-'));
 try {
   const [empty, long, live] = ['empty', 'long', 'live'].map((name) => path.join(folder, name));
   mkdirSync(empty);
   for (let repeat = 0; repeat < repeats; repeat += 1) await run('in-host', [root, path.join(built, 'activation.js'), empty], ({ activation }) => measured.activation.push(activation));
-  await writeLongRun(long, steps, false);
-  await run('panel', [long, String(repeats)], ({ panel }) => measured.panel.push(panel));
+  for (const [name, many] of [['panel', steps], ['small', fewSteps]]) {
+    await writeLongRun(long, many, false);
+    await run('panel', [long, String(repeats)], ({ panel }) => measured[name].push(panel));
+  }
   for (let repeat = 0; repeat < repeats; repeat += 1) await follow(live);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -73,4 +78,5 @@ function row(label, values, unit, digits = 0) {
 console.log('| | median | range |\n|---|---:|---|');
 console.log(row('activation', measured.activation, 'ms'));
 console.log(row(`a panel of ${steps.toLocaleString('en')} steps`, measured.panel, 'ms'));
+console.log(row(`a panel of ${fewSteps} steps`, measured.small, 'ms'));
 console.log(row(`following ${eventsPerSecond.toLocaleString('en')} events a second`, measured.following.map((share) => share * 100), '% of a core', 1));

@@ -104,7 +104,9 @@ export class Skimmer {
 function takeStep(found: Found, start: number, { outline: { numbers }, columns }: Shape): void {
   found.steps.push(start);
   for (let column = 0; column < columns; column += 1) (found.columns[column] ??= []).push(numbers[column] as number);
-  found.samples.push(numbers.subarray(columns).reduce((most, n) => Math.max(most, n), 1));
+  let samples = 1;
+  for (let index = columns; index < numbers.length; index += 1) samples = Math.max(samples, numbers[index] as number);
+  found.samples.push(samples);
 }
 
 /** The indices of the steps that become points: where a line is lowest or highest, and those on both sides of a turn. */

@@ -79,10 +79,10 @@ function standIn({ kind, variables }: { kind: string; variables: Record<string, 
   });
 }
 
-/** A page that has been closed meanwhile takes no more. */
+/** A page that has been closed meanwhile takes no more. As text, as in the editor: the browser driver's own way is slow for thousands of points. */
 async function deliver(page: Page, message: HostMessage): Promise<void> {
   if (page.isClosed()) return;
-  await page.evaluate((data) => { window.postMessage(data); }, message).catch((error: unknown) => { if (!page.isClosed()) throw error; });
+  await page.evaluate((text) => { window.postMessage(JSON.parse(text)); }, JSON.stringify(message)).catch((error: unknown) => { if (!page.isClosed()) throw error; });
 }
 
 function serve(): Promise<Server> {
