@@ -13,7 +13,7 @@ import { EncodedTexts } from '../sampler/readings';
 import { runPaths } from '../runs/folder';
 import type { RunFeed } from './feed';
 import type { PanelServices } from './services';
-import { Throttle } from '../runs/throttle';
+import { Throttle } from './throttle';
 
 const showMilliseconds = 100;
 const mostSeed = 2 ** 31;

@@ -6,7 +6,7 @@ import { Batches } from './batch';
 import { DeltaMaker } from './deltas';
 import { RunFeed } from './feed';
 import type { PanelServices, Subject } from './services';
-import { Throttle } from '../runs/throttle';
+import { Throttle } from './throttle';
 
 /** At most ten deltas a second. */
 export const deltaMilliseconds = 100;

@@ -12,6 +12,9 @@ import { choose, columnsOf } from './thin';
 /** So many steps are taken whole. */
 const wholeSteps = 2 * mostPoints;
 
+/** A line of a step is longer. */
+const stepBytes = 100;
+
 /** So many are left of more, besides those around an event that tells of a turn. */
 const leftSteps = mostPoints / 2;
 
@@ -48,6 +51,7 @@ export class Skimmer {
 
   /** All events, or of very many steps a choice. */
   readonly parse: Parse = (lines) => {
+    if (lines.length <= wholeSteps * stepBytes) return parseEvents(lines.toString('utf8'));
     const found = this.look(lines);
     if (found.steps.length <= wholeSteps) return parseEvents(lines.toString('utf8'));
     const drawn = drawnOf(found);

@@ -2,11 +2,10 @@
 import { watch, type FSWatcher } from 'node:fs';
 import type { RunEvent } from '../shared/events';
 import { EventReader, type Parse } from './events';
-import { Throttle } from './throttle';
 
 const lookMilliseconds = 500;
 
-/** At most ten looks a second, however often the trainer writes: what came meanwhile is read at once. */
+/** From being woken to looking: so long nothing is watched either, since a wake for each of a thousand lines a second costs more than reading them. */
 const restMilliseconds = 100;
 
 export interface FollowOptions {
@@ -22,17 +21,16 @@ export class Follower {
   readonly caughtUp: Promise<void>;
   private readonly reader: EventReader;
   private readonly timer: NodeJS.Timeout;
-  private readonly woken = new Throttle(() => { void this.look(); }, restMilliseconds);
-  private readonly watcher: FSWatcher | undefined;
+  private watcher: FSWatcher | undefined;
+  private rest: NodeJS.Timeout | undefined;
   private reading: Promise<void> | undefined;
   private again = false;
   private closed = false;
 
-  constructor(folder: string, private readonly deliver: (events: RunEvent[]) => void, private readonly options: FollowOptions = {}) {
+  constructor(private readonly folder: string, private readonly deliver: (events: RunEvent[]) => void, private readonly options: FollowOptions = {}) {
     this.reader = new EventReader(folder, options.parse);
-    this.watcher = watchFolder(folder, () => { this.woken.trigger(); });
     this.timer = setInterval(() => { void this.look(); }, options.interval ?? lookMilliseconds);
-    this.caughtUp = this.look();
+    this.caughtUp = this.watch();
   }
 
   /** Reads what is there now; one read at a time, and one more when something came meanwhile. */
@@ -48,8 +46,20 @@ export class Follower {
   close(): void {
     this.closed = true;
     clearInterval(this.timer);
-    this.woken.dispose();
+    clearTimeout(this.rest);
     this.watcher?.close();
+  }
+
+  /** Watches, then looks, so that nothing is missed between the two. */
+  private watch(): Promise<void> {
+    this.watcher = watchFolder(this.folder, () => {
+      this.watcher?.close();
+      this.rest ??= setTimeout(() => {
+        this.rest = undefined;
+        void this.watch();
+      }, restMilliseconds);
+    });
+    return this.look();
   }
 
   private async readAll(): Promise<void> {

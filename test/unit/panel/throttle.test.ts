@@ -1,7 +1,7 @@
 // Deltas: the first at once, then at most ten a second, and never one lost at the end.
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { Throttle } from '../../../src/runs/throttle';
+import { Throttle } from '../../../src/panel/throttle';
 
 describe('the throttle', () => {
   beforeEach(() => { mock.timers.enable({ apis: ['setTimeout'] }); });
