@@ -26,6 +26,7 @@ ABLATIONS: dict[str, dict[str, Any]] = {
     "v-1": {"baseline": "mean"},
     "no-averaging": {"averaging": 0},
     "cosine": {"schedule": "cosine"},
+    "bf16": {"precision": "bf16"},
     "half-replayed": {"replay": 0.5},
     "replayed-and-grown": {"replay": 0.75, "growPool": True},
     "gdc-small-batches": {**_PLAIN, "method": "gdc", "samplesPerStep": 32, "steps": 300},
