@@ -1,35 +1,53 @@
-/** Key/value cache of a batch: the graph's `present` tensors become its `past` inputs; rows of finished texts are dropped. */
-import { Tensor, type InferenceSession } from 'onnxruntime-node';
+/**
+ * Keys and values of a batch, in memory that stays where it is: the graph writes a pass's new ones behind those that a row holds,
+ * since each tensor is given to it as past and as present.
+ */
+import { Tensor } from 'onnxruntime-node';
 import type { SamplerModel } from '../shared/sampler';
 
-export type KeyValues = ReadonlyMap<string, Tensor>;
+export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** [rows, heads, 0, size]: nothing computed yet. */
-export function emptyCache(model: SamplerModel, rows: number): KeyValues {
-  const shape = [rows, model.keyValueHeads, 0, model.headSize];
-  return new Map(names(model).map((name) => [`past_key_values.${name}`, new Tensor('float32', new Float32Array(0), shape)]));
-}
+export class KeyValueCache {
+  /** By name, each [rows, heads, room, head size]. */
+  private readonly buffers: readonly (readonly [string, Float32Array])[];
+  private readonly rowLength: number;
+  private bound: { readonly rows: number; readonly past: Tensors; readonly present: Tensors } | undefined;
 
-/** The outputs `present.*` under the names of the inputs. */
-export function cacheOf(model: SamplerModel, outputs: InferenceSession.OnnxValueMapType): KeyValues {
-  return new Map(names(model).map((name) => [`past_key_values.${name}`, outputs[`present.${name}`] as Tensor]));
-}
+  constructor(private readonly model: SamplerModel, readonly rows: number, private readonly room: number) {
+    this.rowLength = model.keyValueHeads * room * model.headSize;
+    this.buffers = names(model).map((name) => [name, new Float32Array(rows * this.rowLength)]);
+  }
 
-/** A cache of these rows only; the given one is disposed. */
-export function selectRows(cache: KeyValues, rows: readonly number[]): KeyValues {
-  return new Map([...cache].map(([name, tensor]) => {
-    const [count, ...rest] = tensor.dims as [number, ...number[]];
-    const data = tensor.data as Float32Array;
-    const stride = data.length / count;
-    const kept = new Float32Array(rows.length * stride);
-    rows.forEach((row, place) => { kept.set(data.subarray(row * stride, (row + 1) * stride), place * stride); });
-    tensor.dispose();
-    return [name, new Tensor('float32', kept, [rows.length, ...rest])];
-  }));
-}
+  get bytes(): number {
+    return this.rows * rowBytes(this.model, this.room);
+  }
 
-export function disposeCache(cache: KeyValues): void {
-  for (const tensor of cache.values()) tensor.dispose();
+  /** The first rows, under the names of the graph's inputs and of its outputs. */
+  bind(rows: number): { readonly past: Tensors; readonly present: Tensors } {
+    if (this.bound?.rows !== rows) {
+      const { keyValueHeads, headSize } = this.model;
+      const tensors = this.buffers.map(([name, data]) => [name, new Tensor('float32', data.subarray(0, rows * this.rowLength), [rows, keyValueHeads, this.room, headSize])] as const);
+      const named = (prefix: string): Tensors => Object.fromEntries(tensors.map(([name, tensor]) => [`${prefix}.${name}`, tensor]));
+      this.bound = { rows, past: named('past_key_values'), present: named('present') };
+    }
+    return this.bound;
+  }
+
+  moveRow(from: number, to: number): void {
+    for (const [, data] of this.buffers) data.copyWithin(to * this.rowLength, from * this.rowLength, (from + 1) * this.rowLength);
+  }
+
+  /** Makes the first `tokens` tokens of a row those of a row of another cache. */
+  copyRow(source: KeyValueCache, from: number, to: number, tokens: number): void {
+    const { keyValueHeads, headSize } = this.model;
+    this.buffers.forEach(([, data], place) => {
+      const given = source.buffers[place]?.[1] as Float32Array;
+      for (let head = 0; head < keyValueHeads; head++) {
+        const start = (from * keyValueHeads + head) * source.room * headSize;
+        data.set(given.subarray(start, start + tokens * headSize), (to * keyValueHeads + head) * this.room * headSize);
+      }
+    });
+  }
 }
 
 /** Bytes of the cache of one sequence of `tokens` tokens. */

@@ -1,64 +1,51 @@
-/** A batch of sequences through a model, one token a pass for each, with a key/value cache; finished rows are dropped. */
+/** One pass of a model over a batch: new tokens in, the next one of each row out, drawn or scored inside the graph. */
 import { Tensor } from 'onnxruntime-node';
-import { setImmediate } from 'node:timers/promises';
-import { cacheOf, disposeCache, emptyCache, selectRows, type KeyValues } from './cache';
-import type { ResolvedPrompt } from './sequences';
+import type { KeyValueCache } from './cache';
 import type { LoadedModel } from './session';
 
-/** A sequence that is being written, or read. */
-export interface Row {
-  readonly prompt: ResolvedPrompt;
-  /** Those that the model has been given after the prompt, and the next one. */
-  readonly tokens: readonly number[];
+export interface Filters {
+  readonly temperature: number;
+  readonly topP: number;
 }
 
-/** `advance` gives a row its next token from the log-probabilities [vocabulary]; false when that was its last. Returns false if cancelled. */
-export async function runBatch<Each extends Row>(model: LoadedModel, batch: readonly Each[], advance: (row: Each, logProbs: Float32Array) => boolean, signal: AbortSignal): Promise<boolean> {
-  const width = Math.max(...batch.map(({ prompt }) => prompt.ids.length));
-  let active = [...batch];
-  let cache = emptyCache(model.config, active.length);
-  let input = active.map(({ prompt }) => leftPadded(prompt.ids, width, model.config.padToken));
-  let past = 0;
-  try {
-    while (active.length > 0) {
-      await setImmediate();
-      if (signal.aborted) return false;
-      const step = await forward(model, active, input, past, width, cache);
-      cache = step.cache;
-      past += input[0]?.length ?? 0;
-      const rest = active.flatMap((each, row) => advance(each, step.rows[row] as Float32Array) ? [row] : []);
-      if (rest.length < active.length && rest.length > 0) cache = selectRows(cache, rest);
-      active = rest.map((row) => active[row] as Each);
-      input = active.map(({ tokens }) => [tokens.at(-1) as number]);
-    }
-    return true;
-  } finally {
-    disposeCache(cache);
-  }
+export interface Pass {
+  /** New tokens, as many in each row. */
+  readonly ids: readonly (readonly number[])[];
+  /** Tokens that the cache holds of each row before them. */
+  readonly lengths: readonly number[];
+  /** What follows the last of the new tokens, to be scored, as many in each row; without it one token a row is drawn. */
+  readonly given?: readonly (readonly number[])[] | undefined;
+  /** In [0, 1), one a row. */
+  readonly uniforms?: readonly number[] | undefined;
+  readonly filters?: Filters | undefined;
 }
 
-/** One pass of the model: `input` [rows, S] after `past` tokens; log-probabilities of the next token, a row each. */
-async function forward({ session, config }: LoadedModel, active: readonly Row[], input: readonly (readonly number[])[], past: number, width: number, cache: KeyValues) {
-  const length = input[0]?.length ?? 0;
-  const padding = active.map(({ prompt }) => width - prompt.ids.length);
-  const columns = Array.from({ length: past + length }, (_, column) => column);
+/** Row after row. */
+export interface Drawn {
+  readonly tokens: BigInt64Array;
+  /** Nats, under the model as it is. */
+  readonly logProbs: Float64Array;
+  /** Nats, after temperature and top-p. */
+  readonly logProbsSampled: Float64Array;
+}
+
+const unfiltered: Filters = { temperature: 1, topP: 1 };
+const wanted = { token: null, log_prob: null, log_prob_sampled: null };
+
+export async function forward({ session }: Pick<LoadedModel, 'session'>, cache: KeyValueCache, { ids, lengths, given, uniforms, filters = unfiltered }: Pass): Promise<Drawn> {
+  const asked = given ?? lengths.map(() => [-1]);
+  const { past, present } = cache.bind(ids.length);
   const feeds = {
-    ...Object.fromEntries(cache),
-    input_ids: integers(input),
-    attention_mask: integers(padding.map((pad) => columns.map((column) => Number(column >= pad)))),
-    position_ids: integers(padding.map((pad) => columns.slice(past).map((column) => Math.max(0, column - pad)))),
+    ...past,
+    input_ids: integers(ids),
+    lengths: new Tensor('int64', BigInt64Array.from(lengths, BigInt), [lengths.length]),
+    given: integers(asked),
+    uniforms: new Tensor('float64', uniforms ? Float64Array.from(uniforms) : new Float64Array(asked.flat().length), [asked.length, asked[0]?.length ?? 0]),
+    temperature: new Tensor('float32', [filters.temperature], []),
+    top_p: new Tensor('float32', [filters.topP], []),
   };
-  const outputs = await session.run(feeds);
-  disposeCache(cache);
-  const logits = outputs['log_probs'] as Tensor;
-  const data = logits.data as Float32Array;
-  const rows = active.map((_, row) => data.slice(row * config.vocabularySize, (row + 1) * config.vocabularySize));
-  logits.dispose();
-  return { rows, cache: cacheOf(config, outputs) };
-}
-
-function leftPadded(ids: readonly number[], width: number, pad: number): number[] {
-  return [...Array.from({ length: width - ids.length }, () => pad), ...ids];
+  const { token, log_prob: logProb, log_prob_sampled: logProbSampled } = await session.run(feeds, { ...wanted, ...present });
+  return { tokens: token?.data as BigInt64Array, logProbs: logProb?.data as Float64Array, logProbsSampled: logProbSampled?.data as Float64Array };
 }
 
 function integers(rows: readonly (readonly number[])[]): Tensor {

@@ -1,7 +1,6 @@
 /** The texts of a request: which prompt each continues, with its own random stream, and the rows that are still being written. */
 import { exitCodes, NudgeError } from '../shared/errors';
 import type { FinishReason, PromptReference, Sample, SampleRequest } from '../shared/sampler';
-import { chooseToken, type Filters } from './choose';
 import { randomStream, type RandomStream } from './random';
 import type { LoadedModel } from './session';
 
@@ -17,16 +16,19 @@ export class Sequence {
   private logProbSampled = 0;
   private readonly random: RandomStream;
 
-  constructor(readonly index: number, readonly prompt: ResolvedPrompt, seed: number, private readonly filters: Filters) {
+  constructor(readonly index: number, readonly prompt: ResolvedPrompt, seed: number, private readonly greedy: boolean) {
     this.random = randomStream(seed, index);
   }
 
-  /** `row` [vocabulary]: log-probabilities of the next token. */
-  extend(row: Float32Array): void {
-    const draw = chooseToken(row, this.random(), this.filters);
-    this.tokens.push(draw.token);
-    this.logProb += draw.logProb;
-    this.logProbSampled += draw.logProbSampled;
+  /** In [0, 1), for the next token. */
+  uniform(): number {
+    return this.greedy ? 0 : this.random();
+  }
+
+  extend(token: number, logProb: number, logProbSampled: number): void {
+    this.tokens.push(token);
+    this.logProb += logProb;
+    this.logProbSampled += logProbSampled;
   }
 
   finish(endTokens: ReadonlySet<number>, maxTokens: number): FinishReason | undefined {
@@ -55,7 +57,7 @@ export function sequencesOf(model: LoadedModel, request: SampleRequest, maxToken
   demand(prompts.length > 0, 'The number of prompts', 0, '1 or more');
   return Array.from({ length: count }, (_, place) => {
     const index = first + place;
-    return new Sequence(index, prompts[index % prompts.length] as ResolvedPrompt, seed, { temperature, topP });
+    return new Sequence(index, prompts[index % prompts.length] as ResolvedPrompt, seed, temperature === 0);
   });
 }
 

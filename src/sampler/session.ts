@@ -4,13 +4,15 @@ import { readFile, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { exitCodes, NudgeError, sentenceOf } from '../shared/errors';
-import type { SamplerModel } from '../shared/sampler';
+import { samplerVersion, type SamplerModel } from '../shared/sampler';
+import { PromptCache } from './prompt-cache';
 import { loadTokenizer, type TextTokenizer } from './tokenizer';
 
 export interface LoadedModel {
   readonly config: SamplerModel;
   readonly session: InferenceSession;
   readonly tokenizer: TextTokenizer;
+  readonly prompts: PromptCache;
 }
 
 /** What a session belongs to. */
@@ -99,7 +101,7 @@ async function stampOf(folder: string): Promise<string> {
 export async function loadModel(folder: string): Promise<LoadedModel> {
   const config = await readConfig(folder);
   const tokenizer = await loadTokenizer(folder, config);
-  return { config, session: await openSession(folder), tokenizer };
+  return { config, session: await openSession(folder), tokenizer, prompts: new PromptCache() };
 }
 
 export function openSession(folder: string): Promise<InferenceSession> {
@@ -119,10 +121,15 @@ async function readConfig(folder: string): Promise<SamplerModel> {
       message: `There is no model to sample in ${folder}.`, remedy: 'Let the run finish, or export it for the editor.',
     });
   });
-  const config = JSON.parse(text) as { version: unknown } & SamplerModel;
-  if (config.version === 1) return config;
-  throw new NudgeError({
-    code: 'sampler-model-newer', exitCode: exitCodes.environment, params: { folder },
-    message: `${file} was written by another version of Nudge.`, remedy: 'Update Nudge, or export the run again.',
-  });
+  const config = JSON.parse(text) as SamplerModel | { readonly version: number };
+  if (config.version === samplerVersion) return config as SamplerModel;
+  throw config.version < samplerVersion
+    ? new NudgeError({
+      code: 'sampler-model-older', exitCode: exitCodes.environment, params: { folder },
+      message: `${file} was written by an older version of Nudge.`, remedy: 'Export the run again: nudge export RUN --to onnx',
+    })
+    : new NudgeError({
+      code: 'sampler-model-newer', exitCode: exitCodes.environment, params: { folder },
+      message: `${file} was written by a newer version of Nudge.`, remedy: 'Update Nudge, or export the run again: nudge export RUN --to onnx',
+    });
 }

@@ -61,9 +61,12 @@ export interface SamplerPrompt {
   readonly ids: readonly number[];
 }
 
+/** Of sampler.json and of the graph beside it. */
+export const samplerVersion = 2;
+
 /** sampler.json, written by the trainer's export (trainer/nudge_trainer/export/onnx.py). */
 export interface SamplerModel {
-  readonly version: 1;
+  readonly version: typeof samplerVersion;
   readonly layers: number;
   readonly keyValueHeads: number;
   readonly headSize: number;

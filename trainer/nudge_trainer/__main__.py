@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     export = verb("export", _export, "write a run's result elsewhere")
     export.add_argument("folder", type=Path)
     export.add_argument("--to", choices=["hf", "onnx"], required=True)
-    export.add_argument("--out", type=Path, required=True)
+    export.add_argument("--out", type=Path, help="without it the run's own onnx/ is written anew")
     verb("base", _base, "write a finished run's base model for guaranteed sampling").add_argument("folder", type=Path)
     verb("convert", _convert, "make a safetensors folder of a GGUF file").add_argument("file", type=Path)
     verb("probe", _probe, "print device, memory and versions")
@@ -75,9 +75,15 @@ def _measure(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from .exporting import export_run
+    from .exporting import export_again, export_run
 
-    export_run(options.folder.resolve(), options.to, options.out.resolve())
+    folder = options.folder.resolve()
+    if options.out is not None:
+        export_run(folder, options.to, options.out.resolve())
+    elif options.to == "onnx":
+        export_again(folder)
+    else:
+        raise NudgeError("out-missing", "--out is missing.", "Name a new folder.", {}, 1)
     return 0
 
 

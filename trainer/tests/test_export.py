@@ -7,15 +7,18 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from conftest import END, tiny_model
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from conftest import END, tiny_model, word_tokenizer
+from runs import STOPS
+from transformers import AutoModelForCausalLM, AutoTokenizer, BloomConfig, BloomForCausalLM, MistralConfig, MistralForCausalLM
 
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.export import export_hf, export_onnx
 from nudge_trainer.export import onnx as onnx_export
+from nudge_trainer.export.attention import can_fuse
 from nudge_trainer.export.base import export_base
-from nudge_trainer.export.check import empty_past, open_session
+from nudge_trainer.export.check import empty_past, open_session, step
 from nudge_trainer.export.graph import CacheShape
+from nudge_trainer.exporting import export_again
 from nudge_trainer.generate import generate
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.network.adapters import Kind
@@ -50,17 +53,10 @@ def stepped(folder: Path, start: list[int], tokens: list[int]) -> float:
     described = json.loads((folder / "sampler.json").read_text())
     shape = CacheShape(described["layers"], described["keyValueHeads"], described["headSize"])
     session = open_session(folder / "graph.onnx")
-    names = [output.name for output in session.get_outputs()]
-    past, new, seen, total = empty_past(shape, 1), start, 0, 0.0
+    past, new, seen, total = empty_past(shape, 1, len(start) + len(tokens)), start, 0, 0.0
     for token in tokens:
-        inputs = {
-            "input_ids": np.array([new]),
-            "attention_mask": np.ones((1, seen + len(new)), np.int64),
-            "position_ids": np.arange(seen, seen + len(new))[None],
-        }
-        outputs = dict(zip(names, session.run(names, inputs | past), strict=True))
-        total += float(outputs["log_probs"][0, token])
-        past = {name.replace("present", "past_key_values"): outputs[name] for name in names if name != "log_probs"}
+        _, log_p, _, past = step(session, [new], [seen], [[token]], past)
+        total += float(log_p[0, 0])
         seen, new = seen + len(new), [token]
     return total
 
@@ -115,7 +111,7 @@ def test_the_sampler_is_told_what_it_must_know(tmp_path: Path) -> None:
     model.tokenizer.chat_template = "{% for m in messages %}{{ m.content }} {% endfor %}and"
     export_onnx(model, tmp_path / "onnx", [*PROMPTS, chat], 12)
     assert json.loads((tmp_path / "onnx" / "sampler.json").read_text()) == {
-        "version": 1,
+        "version": 2,
         "layers": 2,
         "keyValueHeads": 2,
         "headSize": 8,
@@ -174,3 +170,33 @@ def test_the_base_model_is_exported_once_for_all_runs_of_it(tmp_path: Path, nudg
     assert (folder / "weights.bin").stat().st_mtime_ns == written
     export_onnx(model, tmp_path / "onnx", PROMPTS, 12, key)
     assert json.loads((tmp_path / "onnx" / "sampler.json").read_text())["base"] == key
+
+
+def test_a_runs_export_written_again_keeps_what_features_read_with(tmp_path: Path) -> None:
+    model = tiny_model("llama")
+    model.tokenizer.save_pretrained(tmp_path / "model")
+    model.policy.save_pretrained(tmp_path / "model")
+    location = {"requested": "tiny", "source": "folder", "path": str(tmp_path / "model")}
+    run = {"protocol": 1, "name": "x", "model": location, "prompts": PROMPTS, "maxTokens": 12, "constraints": [STOPS], "training": {"stopAtEnd": False}}
+    (tmp_path / "run.json").write_text(json.dumps(run))
+    (tmp_path / "onnx/features/one").mkdir(parents=True)
+    (tmp_path / "onnx/features/one/graph.onnx").write_text("a network")
+    (tmp_path / "onnx/sampler.json").write_text(json.dumps({"version": 1}))
+    export_again(tmp_path)
+    assert (tmp_path / "onnx/features/one/graph.onnx").read_text() == "a network"
+    described = json.loads((tmp_path / "onnx/sampler.json").read_text())
+    assert (described["version"], described["endTokens"]) == (2, [])
+    assert "base" not in described
+    ids = model.encode(PROMPTS)[1]
+    logits = model.policy(torch.tensor([[*ids, 5]])).logits[0].log_softmax(-1)
+    assert abs(stepped(tmp_path / "onnx", ids, [5, 7]) - (logits[-2, 5] + logits[-1, 7]).item()) < 1e-3
+
+
+@pytest.mark.parametrize("fused", [True, False])
+def test_a_sliding_window_and_attention_of_an_architectures_own_are_exported_too(tmp_path: Path, fused: bool) -> None:
+    shared = {"vocab_size": 22, "hidden_size": 32, "bos_token_id": END, "eos_token_id": END, "initializer_range": 0.3}
+    shape = {"intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2}
+    network = MistralForCausalLM(MistralConfig(**shared, **shape, sliding_window=3)) if fused else BloomForCausalLM(BloomConfig(**shared, n_layer=2, n_head=4))
+    assert can_fuse(network.eval(), 2) == fused
+    # The export is compared with PyTorch, on a prompt longer than the window.
+    export_onnx(LanguageModel(network, word_tokenizer(), torch.device("cpu"), "full"), tmp_path / "onnx", PROMPTS, 12)

@@ -1,6 +1,7 @@
-/** `nudge export DIR --to hf|onnx --out PATH`: a copy of the result that does not need Nudge. */
+/** `nudge export DIR --to hf|onnx --out PATH`: a copy of the result; `--to onnx` alone writes the run's own ONNX folder anew. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { runPaths } from '../../runs/folder';
 import { exitCodes, NudgeError } from '../../shared/errors';
 import { CommandError } from '../../trainer/commands';
 import { runTrainer } from '../../trainer/probe';
@@ -12,19 +13,20 @@ import type { Verb } from '../verb';
 const formats = ['hf', 'onnx'];
 
 export const exportVerb: Verb = {
-  usage: 'DIR --to hf|onnx --out PATH', summary: 'copy the result as a Hugging Face folder or an ONNX folder', positionals: ['DIR'],
+  usage: 'DIR --to hf|onnx --out PATH', summary: 'copy the result as a Hugging Face folder or an ONNX folder; --to onnx without --out writes the run\'s own again', positionals: ['DIR'],
   options: { to: { type: 'string' }, out: { type: 'string' } },
   async run(context, [named = ''], { to, out }) {
     if (to === 'gguf') throw wrongUse('export', 'this version writes no GGUF files; export --to hf, and convert that folder.');
     if (typeof to !== 'string' || !formats.includes(to)) throw wrongUse('export', `--to must be one of ${formats.join(', ')}.`);
-    if (typeof out !== 'string' || out === '') throw wrongUse('export', '--out PATH is missing.');
+    if (out === '' || (out === undefined && to !== 'onnx')) throw wrongUse('export', '--out PATH is missing.');
     const { folder } = await openResult(named);
-    const place = path.resolve(out);
-    await refuseTaken(place);
+    const copy = typeof out === 'string' ? path.resolve(out) : undefined;
+    if (copy !== undefined) await refuseTaken(copy);
+    const place = copy ?? runPaths(folder).onnx;
     const trainer = await prepareTrainer(context);
     context.terminal.live(`  exporting to ${place} …`);
     try {
-      await runTrainer(trainer, ['export', folder, '--to', to, '--out', place], { signal: context.interrupts.signal });
+      await runTrainer(trainer, ['export', folder, '--to', to, ...copy === undefined ? [] : ['--out', copy]], { signal: context.interrupts.signal });
     } catch (error) {
       throw error instanceof CommandError ? exportFailed(folder, error) : error;
     }

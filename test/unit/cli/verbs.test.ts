@@ -96,6 +96,19 @@ describe('the verbs on a real run', function () {
     assert.match(stderr, /exists already\.\nName a new folder\./);
   });
 
+  it('export --to onnx writes again what an older version wrote, and its base model', async () => {
+    const onnx = path.join(folder, 'run', 'onnx');
+    const before = await rows('-n', '4', '--seed', '1');
+    const { base, ...description } = JSON.parse(await readFile(path.join(onnx, 'sampler.json'), 'utf8')) as { base: string };
+    await writeFile(path.join(onnx, 'sampler.json'), JSON.stringify({ ...description, version: 1, base: 'of-an-older-graph' }));
+    const { code, stderr } = await nudge(folder, ['sample', 'run', '-n', '4', '--seed', '1']);
+    assert.equal(code, 4);
+    assert.match(stderr, /older version of Nudge\.\nExport the run again: nudge export RUN --to onnx/);
+    assert.equal(await run('export', 'run', '--to', 'onnx'), `${onnx}\n`);
+    assert.deepEqual(await rows('-n', '4', '--seed', '1'), before);
+    assert.equal((JSON.parse(await readFile(path.join(onnx, 'sampler.json'), 'utf8')) as { base: string }).base, base);
+  });
+
   it('report shows what was declared and reached, as Markdown and as JSON', async () => {
     const report = await run('report', 'run');
     assert.match(report, /^# small\n/);

@@ -149,6 +149,14 @@ describe('the sampler', function () {
     }
   });
 
+  it('says how to go on with a folder of another version', async () => {
+    const other = await temporaryFolder();
+    for (const [version, code] of [[1, 'sampler-model-older'], [3, 'sampler-model-newer']] as const) {
+      await writeFile(path.join(other, 'sampler.json'), JSON.stringify({ ...await sampler.open(folder), version }));
+      await assert.rejects(sampler.open(other), (error) => fails(code)(error) && (error as NudgeError).remedy.includes('nudge export RUN --to onnx'));
+    }
+  });
+
   it('refuses a folder without graph and tokenizer', async () => {
     const damaged = await temporaryFolder();
     await writeFile(path.join(damaged, 'sampler.json'), JSON.stringify({ ...await sampler.open(folder) }));

@@ -11,6 +11,9 @@ from transformers import PreTrainedModel
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.export.graph import CacheShape
 
+Array = np.ndarray[Any, Any]
+Arrays = dict[str, Array]
+
 TOLERANCE = 1e-3
 """Nats by which a log-probability may differ."""
 
@@ -22,36 +25,48 @@ def open_session(graph: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
-def empty_past(shape: CacheShape, rows: int) -> dict[str, np.ndarray[Any, Any]]:
-    """Keys and values of no token."""
-    nothing = np.zeros((rows, shape.heads, 0, shape.size), np.float32)
+def empty_past(shape: CacheShape, rows: int, room: int) -> Arrays:
+    """Keys and values of no token, with room for some."""
+    nothing = np.zeros((rows, shape.heads, room, shape.size), np.float32)
     names = [f"{layer}.{part}" for layer in range(shape.layers) for part in ("key", "value")]
     return {f"past_key_values.{name}": nothing for name in names}
 
 
+def step(
+    session: onnxruntime.InferenceSession, ids: list[list[int]], lengths: list[int], given: list[list[int]], past: Arrays,
+    uniforms: Array | None = None, temperature: float = 1.0, top_p: float = 1.0,
+) -> tuple[Array, Array, Array, Arrays]:  # fmt: skip
+    """One pass: tokens, log π and log q of each [B, K], and the cache with the new tokens."""
+    wide = np.zeros(np.shape(given)) if uniforms is None else uniforms
+    whole = {name: np.array(value, np.int64) for name, value in {"input_ids": ids, "lengths": lengths, "given": given}.items()}
+    filters = {"temperature": np.array(temperature, np.float32), "top_p": np.array(top_p, np.float32)}
+    names = [output.name for output in session.get_outputs()]
+    # A graph without positions of its own has no use for every input.
+    known = {one.name for one in session.get_inputs()}
+    fed = {name: value for name, value in (whole | filters | {"uniforms": wide} | past).items() if name in known}
+    token, log_p, log_q, *_ = found = session.run(names, fed)
+    present = {name.replace("present", "past_key_values"): value for name, value in zip(names, found, strict=True) if name.startswith("present")}
+    return token, log_p, log_q, present
+
+
 @torch.no_grad()
 def check(network: PreTrainedModel, graph: Path, shape: CacheShape, prompts: list[list[int]]) -> None:
-    """Compares log-probabilities after two prompts and after a token more each, in one ragged batch.
+    """Compares log-probabilities of tokens within two prompts, and after a token more each, in one ragged batch.
 
     Raises NudgeError (exit 5) where they differ by more than TOLERANCE.
     """
     session = open_session(graph)
     probes = [min(prompts, key=len), [*max(prompts, key=len), 1]]
-    widest = max(map(len, probes))
-    past: list[dict[str, np.ndarray[Any, Any]]] = []
-    differences = []
+    room = max(map(len, probes)) + 1
+    differences, past = [], []
     for ids in probes:
-        output = _run(session, [ids], [list(range(len(ids)))], [[1] * len(ids)], empty_past(shape, 1))
-        differences.append(_difference(network, ids, output["log_probs"][0]))
-        gap = ((0, 0), (0, 0), (0, widest - len(ids)), (0, 0))
-        past.append({name: np.pad(value, gap) for name, value in output.items() if name != "log_probs"})
-    joined = {
-        name.replace("present", "past_key_values"): np.concatenate([one[name] for one in past]) for name in past[0]
-    }
-    mask = [[1] * len(ids) + [0] * (widest - len(ids)) + [1] for ids in probes]
-    output = _run(session, [[1], [1]], [[len(ids)] for ids in probes], mask, joined)
-    for ids, log_probs in zip(probes, output["log_probs"], strict=True):
-        differences.append(_difference(network, [*ids, 1], log_probs))
+        _, log_p, _, present = step(session, [ids], [0], [[*ids[1:], 1]], empty_past(shape, 1, room))
+        differences.append(_difference(network, [*ids, 1], log_p[0]))
+        past.append(present)
+    joined = {name: np.concatenate([one[name] for one in past]) for name in past[0]}
+    _, log_p, _, _ = step(session, [[1], [1]], [len(ids) for ids in probes], [[1], [1]], joined)
+    for ids, found in zip(probes, log_p, strict=True):
+        differences.append(_difference(network, [*ids, 1, 1], found))
     if not max(differences) < TOLERANCE:
         raise NudgeError(
             "onnx-differs",
@@ -62,22 +77,9 @@ def check(network: PreTrainedModel, graph: Path, shape: CacheShape, prompts: lis
         )
 
 
-def _run(
-    session: onnxruntime.InferenceSession,
-    ids: list[list[int]],
-    positions: list[list[int]],
-    mask: list[list[int]],
-    past: dict[str, np.ndarray[Any, Any]],
-) -> dict[str, np.ndarray[Any, Any]]:
-    feeds = {"input_ids": ids, "position_ids": positions, "attention_mask": mask}
-    inputs = {name: np.array(value, np.int64) for name, value in feeds.items()}
-    names = [output.name for output in session.get_outputs()]
-    # A graph without rotary or learned positions has no use for position_ids.
-    known = {one.name for one in session.get_inputs()}
-    fed = {name: value for name, value in (inputs | past).items() if name in known}
-    return dict(zip(names, session.run(names, fed), strict=True))
-
-
-def _difference(network: PreTrainedModel, ids: list[int], log_probs: np.ndarray[Any, Any]) -> float:
-    logits = network(input_ids=torch.tensor([ids]), use_cache=False).logits[0, -1]
-    return float((torch.from_numpy(log_probs) - logits.float().log_softmax(-1)).abs().max())
+def _difference(network: PreTrainedModel, ids: list[int], log_probs: Array) -> float:
+    """Of the last tokens' log-probabilities."""
+    given = torch.tensor(ids[-len(log_probs) :])
+    logits = network(input_ids=torch.tensor([ids[:-1]]), use_cache=False).logits[0, -len(log_probs) :]
+    expected = logits.float().log_softmax(-1).gather(-1, given[:, None])[:, 0]
+    return float((torch.from_numpy(log_probs) - expected).abs().max())

@@ -9,8 +9,6 @@ import copy
 import hashlib
 import io
 import json
-import os
-import shutil
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +22,7 @@ from nudge_trainer.export.check import TOLERANCE, open_session
 from nudge_trainer.export.graph import GRAPH, IR_VERSION, OPSET, optimise
 from nudge_trainer.export.weights import externalise, write_weights
 from nudge_trainer.machine.device import versions
-from nudge_trainer.machine.folders import creating, replacing
+from nudge_trainer.machine.folders import creating, link, replacing
 from nudge_trainer.machine.home import home
 from nudge_trainer.network.encoder import Encoder, padded
 from nudge_trainer.network.encoder_loading import load
@@ -46,7 +44,7 @@ def export_encoder(definition: Mapping[str, Any], features: Path) -> None:
             _export(encoder, temporary, definition["location"]["requested"])
     with replacing(features / definition["encoder"]) as temporary:
         for file in kept.iterdir():
-            _link(file, temporary / file.name)
+            link(file, temporary / file.name)
 
 
 def _key(encoder: Encoder) -> str:
@@ -103,13 +101,6 @@ def _check(encoder: Encoder, graph: Path, requested: str) -> None:
     difference = float((torch.from_numpy(found) - encoder(PROBES)).abs().max())
     if not difference < TOLERANCE:
         raise _failed(requested, f"ONNX Runtime's values differ from PyTorch's by {difference:.2g}")
-
-
-def _link(file: Path, place: Path) -> None:
-    try:
-        os.link(file, place)
-    except OSError:  # another disk, or a file system without links
-        shutil.copyfile(file, place)
 
 
 def _failed(requested: str, why: str) -> NudgeError:

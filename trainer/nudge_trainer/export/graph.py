@@ -17,15 +17,15 @@ from typing import cast
 import onnx_ir as ir
 import torch
 from onnxscript.optimizer import optimize_ir
-from torch import Tensor, nn
-from transformers import DynamicCache, PreTrainedModel
-from transformers.cache_utils import DynamicLayer
+from transformers import PreTrainedModel
 
+from nudge_trainer.export import attention
+from nudge_trainer.export.step import INPUTS, OUTPUTS, Step
 from nudge_trainer.export.weights import WEIGHTS, Entry, externalise, write_layout
 from nudge_trainer.machine.device import versions
 from nudge_trainer.machine.folders import creating
 from nudge_trainer.machine.home import home
-from nudge_trainer.network.forward import head, hidden_states
+from nudge_trainer.network import sampling
 
 GRAPH = "graph.onnx"
 OPSET = 20
@@ -45,34 +45,6 @@ class CacheShape:
     size: int
 
 
-class Step(nn.Module):
-    """What the graph computes: log-probabilities [B, V] after the last position, and all keys and values."""
-
-    def __init__(self, network: PreTrainedModel, split_head: bool) -> None:
-        super().__init__()
-        self.network = network
-        self.split_head = split_head
-
-    def forward(
-        self, input_ids: Tensor, attention_mask: Tensor, position_ids: Tensor, past: list[tuple[Tensor, Tensor]]
-    ) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
-        """input_ids [B, S], attention_mask [B, P+S], position_ids [B, S], past [(B, H, P, D), …] a pair a layer."""
-        cache = DynamicCache(past)
-        inputs = {"input_ids": input_ids, "attention_mask": attention_mask, "position_ids": position_ids}
-        if self.split_head:
-            # The head for the last position only: a prompt's other positions cost no vocabulary-sized work.
-            logits = head(self.network)(hidden_states(self.network, cache=cache, **inputs)[:, -1])
-        else:
-            logits = self.network(**inputs, past_key_values=cache, use_cache=True).logits[:, -1]
-        return logits.float().log_softmax(-1), [_stored(layer) for layer in cache.layers]
-
-
-def _stored(layer: object) -> tuple[Tensor, Tensor]:
-    """Keys and values of a layer of the cache; other state than these is refused before (`cache_shape`)."""
-    attention = cast(DynamicLayer, layer)
-    return cast(Tensor, attention.keys), cast(Tensor, attention.values)
-
-
 def graph_folder(network: PreTrainedModel, shape: CacheShape, split_head: bool) -> Path:
     """Folder with the graph and the layout of weights of this architecture; built if it is not there.
 
@@ -90,7 +62,8 @@ def graph_folder(network: PreTrainedModel, shape: CacheShape, split_head: bool) 
 def key(network: PreTrainedModel, split_head: bool) -> str:
     """What the graph depends on: configuration, this code, and the libraries that write it."""
     config = {name: value for name, value in network.config.to_dict().items() if name not in IGNORED}
-    sources = [Path(__file__), Path(__file__).with_name("weights.py")]
+    sources = [Path(__file__).with_name(f"{name}.py") for name in ("graph", "weights", "step", "attention", "draw")]
+    sources.append(Path(sampling.__file__))
     code = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     parts = [type(network).__name__, config, split_head, code, versions()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:32]
@@ -98,28 +71,32 @@ def key(network: PreTrainedModel, split_head: bool) -> str:
 
 def build(network: PreTrainedModel, shape: CacheShape, split_head: bool) -> tuple[ir.Model, list[Entry]]:
     """Exports the network, whose weights only give shapes here, as a graph with external weights and their layout."""
-    batch, new, past = 2, 3, 4
-    pair = torch.zeros(batch, shape.heads, past, shape.size)
+    rows, new, drawn, room = 2, 4, 3, 9
+    pair = torch.zeros(rows, shape.heads, room, shape.size)
     arguments = (
-        torch.zeros(batch, new, dtype=torch.int64),
-        torch.ones(batch, past + new, dtype=torch.int64),
-        torch.arange(past, past + new).repeat(batch, 1),
+        torch.zeros(rows, new, dtype=torch.int64),
+        torch.arange(1, rows + 1),
+        torch.full((rows, drawn), -1),
+        torch.zeros(rows, drawn, dtype=torch.float64),
+        torch.ones(()),
+        torch.ones(()),
         [(pair.clone(), pair.clone()) for _ in range(shape.layers)],
     )
     any_size = torch.export.Dim.DYNAMIC
-    both = {0: any_size, 1: any_size}
-    grows = {0: any_size, 2: any_size}
+    both, grows = {0: any_size, 1: any_size}, {0: any_size, 2: any_size}
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")  # deprecations inside torch and transformers, at every layer
-        program = torch.onnx.export(
-            Step(network, split_head).eval(),
-            arguments,
-            dynamo=True,
-            opset_version=OPSET,
-            dynamic_shapes=(both, both, both, [(grows, grows)] * shape.layers),
-            optimize=False,
-            verbose=False,
-        )
+        fuses = attention.can_fuse(network, shape.layers)
+        with attention.fused(network) if fuses else contextlib.nullcontext():
+            program = torch.onnx.export(
+                Step(network, split_head, fuses).eval(),
+                arguments,
+                dynamo=True,
+                opset_version=OPSET,
+                dynamic_shapes=(both, {0: any_size}, both, both, None, None, [(grows, grows)] * shape.layers),
+                optimize=False,
+                verbose=False,
+            )
     model = cast(ir.Model, program.model)  # type: ignore[union-attr]
     optimise(model, set(network.state_dict()))
     _name(model, shape)
@@ -152,8 +129,8 @@ def _name(model: ir.Model, shape: CacheShape) -> None:
     """Inputs and outputs as the sampler knows them."""
     pairs = [f"{layer}.{part}" for layer in range(shape.layers) for part in ("key", "value")]
     past = [f"past_key_values.{pair}" for pair in pairs]
-    for value, name in zip(model.graph.inputs, ["input_ids", "attention_mask", "position_ids", *past], strict=True):
+    for value, name in zip(model.graph.inputs, [*INPUTS, *past], strict=True):
         value.name = name
     present = [f"present.{pair}" for pair in pairs]
-    for value, name in zip(model.graph.outputs, ["log_probs", *present], strict=True):
+    for value, name in zip(model.graph.outputs, [*OUTPUTS, *present], strict=True):
         value.name = name

@@ -19,6 +19,8 @@ from nudge_trainer.machine.folders import replacing
 from nudge_trainer.model import LanguageModel
 
 DESCRIPTION = "sampler.json"
+VERSION = 2
+"""Of sampler.json and of the graph beside it (src/shared/sampler.ts)."""
 
 
 def export_onnx(
@@ -102,7 +104,7 @@ def describe(model: LanguageModel, shape: CacheShape, prompts: Sequence[str | Ma
         for prompt, ids in zip(prompts, model.encode(prompts), strict=True)
     ]
     return {
-        "version": 1,
+        "version": VERSION,
         "layers": shape.layers,
         "keyValueHeads": shape.heads,
         "headSize": shape.size,

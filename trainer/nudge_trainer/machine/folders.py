@@ -49,6 +49,14 @@ def _temporary(folder: Path) -> Iterator[Path]:
         shutil.rmtree(filled, ignore_errors=True)
 
 
+def link(file: str | Path, place: str | Path) -> None:
+    """Gives a file a second name, so that it is on the disk once; copies it where that cannot be."""
+    try:
+        os.link(file, place)
+    except OSError:  # another disk, or a file system without links
+        shutil.copyfile(file, place)
+
+
 def remove_leftovers(parent: Path) -> None:
     """Removes the temporary folders that killed processes left in `parent`; nobody else may be filling one there."""
     for left in parent.glob(".*.tmp*"):

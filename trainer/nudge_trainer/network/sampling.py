@@ -22,21 +22,25 @@ def draw(logits: Tensor, uniform: Tensor) -> tuple[Tensor, Tensor]:
     torch.sub(logits, top, out=weights[:, :vocabulary])
     weights[:, :vocabulary].exp_()
 
-    blocked = weights.view(rows, blocks, BLOCK)
-    upto = blocked.sum(-1, dtype=wide).cumsum(-1)
+    token, total = pick(weights.view(rows, blocks, BLOCK), uniform[:, None], wide)
+    log_q = (logits.gather(1, token) - top).to(wide) - total.log()
+    return token.squeeze(1), log_q.squeeze(1)
+
+
+def pick(blocked: Tensor, uniform: Tensor, wide: torch.dtype = torch.float64) -> tuple[Tensor, Tensor]:
+    """Tokens [B, 1] and the sum [B, 1] of their weights [B, blocks, BLOCK], by uniform numbers [B, 1] in [0, 1)."""
+    upto = blocked.sum(-1).to(wide).cumsum(-1)
     total = upto[:, -1:]
-    point = _below(uniform.to(wide)[:, None] * total, total)
+    point = _below(uniform.to(wide) * total, total)
     block = (upto <= point).sum(-1, keepdim=True)
     before = torch.where(block > 0, upto.gather(1, (block - 1).clamp_min(0)), 0.0)
 
     inside = blocked.gather(1, block[:, :, None].expand(-1, -1, BLOCK)).squeeze(1)
     within = inside.to(wide).cumsum(-1)
-    token = block * BLOCK + (within <= _below(point - before, within[:, -1:])).sum(-1, keepdim=True)
-    log_q = (logits.gather(1, token) - top).to(wide) - total.log()
-    return token.squeeze(1), log_q.squeeze(1)
+    return block * BLOCK + (within <= _below(point - before, within[:, -1:])).sum(-1, keepdim=True), total
 
 
-def nucleus(logits: Tensor, mass: float) -> Tensor:
+def nucleus(logits: Tensor, mass: float | Tensor) -> Tensor:
     """Logits [B, V] with all but the fewest most probable tokens that make up `mass` at −inf (Holtzman et al. 2020)."""
     ordered, index = logits.sort(-1, descending=True)
     before = ordered.softmax(-1).cumsum(-1) - ordered.softmax(-1)
@@ -45,4 +49,5 @@ def nucleus(logits: Tensor, mass: float) -> Tensor:
 
 def _below(point: Tensor, total: Tensor) -> Tensor:
     """The point, kept strictly below the total, which rounding could make it reach."""
-    return torch.minimum(point, total * (1 - torch.finfo(total.dtype).eps))
+    # Not total * (1 - eps): where a graph keeps its constants in fp32 (export/draw.py), that factor would be 1.
+    return torch.minimum(point, total - total * torch.finfo(total.dtype).eps)
