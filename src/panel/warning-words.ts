@@ -52,6 +52,10 @@ const translations: Readonly<Partial<Record<string, Translation>>> = {
     message: vscode.l10n.t('The {0} failed at {1} of {2} texts, which count as texts without the feature; the first time: {3}.', values.text('what'), values.count('failed'), values.count('texts'), values.text('first')),
     remedy: vscode.l10n.t('Correct it or choose another, and train again, if such texts matter.'),
   }) },
+  'moment-moved': { needs: ['constraint', 'before', 'after'], words: (values) => ({
+    message: vscode.l10n.t('What the editor samples, with weights of 8 bits, has {0} of “{1}” where {2} was evaluated.', values.fixed('after', 3), values.text('constraint'), values.fixed('before', 3)),
+    remedy: vscode.l10n.t('If that matters, nudge export RUN --to onnx --bits 32 has the editor sample what was evaluated, at about half the speed.'),
+  }) },
   'target-uncertain': { needs: ['ess', 'samples'], words: (values) => ({
     message: vscode.l10n.t('The target rests on {0} effective of {1} base samples, so λ is refined during training.', values.count('ess'), values.count('samples')),
     remedy: vscode.l10n.t('Nothing needs to be done; raise training.baseSamples for a better start.'),

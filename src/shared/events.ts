@@ -187,7 +187,25 @@ export interface ExportedEvent {
   path: string;
   seconds?: number;
   hash?: string;
+  /** Of a weight, 32 or 8. */
+  bits?: number;
+  moments?: Moments1;
+  /** By how much those differ from the moments of finished, on the same samples: name to mean, low, high. */
+  moved?: {
+    [k: string]:
+      | {
+          mean: number;
+          low: number;
+          high: number;
+          [k: string]: unknown | undefined;
+        }
+      | undefined;
+  };
   [k: string]: unknown | undefined;
+}
+/** Of what the editor samples, where its weights have fewer bits than what was evaluated. */
+export interface Moments1 {
+  [k: string]: MomentEstimate | undefined;
 }
 export interface FinishedEvent {
   seq: number;

@@ -213,6 +213,8 @@ export interface Training {
   loraRank?: number;
   /** Arithmetic of the steps; what is measured is fp32 always. auto: bf16 for models of 5 million parameters and more where the processor multiplies it in hardware. */
   precision?: 'auto' | 'fp32' | 'bf16';
+  /** Bits of a weight in the editor's export. 8 samples about twice as fast and takes a third of the room; its moments are measured again. By default 8 for models above 20 million parameters, else 32. */
+  exportBits?: 8 | 32;
   /** steps: all of them are done; goal: a review that finds the goal reached, or KL(p||policy) no lower than three reviews ago, ends the training. */
   stop?: 'steps' | 'goal';
   /** Whether a text ends at the model's end token; otherwise it always has maxTokens tokens. */

@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("folder", type=Path)
     export.add_argument("--to", choices=["hf", "onnx"], required=True)
     export.add_argument("--out", type=Path, help="without it the run's own onnx/ is written anew")
+    export.add_argument("--bits", type=int, choices=[8, 32], help="of a weight, where the run's own onnx/ is written anew")
     verb("base", _base, "write a finished run's base model for guaranteed sampling").add_argument("folder", type=Path)
     verb("convert", _convert, "make a safetensors folder of a GGUF file").add_argument("file", type=Path)
     verb("probe", _probe, "print device, memory and versions")
@@ -81,7 +82,7 @@ def _export(options: argparse.Namespace) -> int:
     if options.out is not None:
         export_run(folder, options.to, options.out.resolve())
     elif options.to == "onnx":
-        export_again(folder)
+        export_again(folder, options.bits)
     else:
         raise NudgeError("out-missing", "--out is missing.", "Name a new folder.", {}, 1)
     return 0

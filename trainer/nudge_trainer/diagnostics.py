@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .config import Run
+from .estimators import Interval
 from .features import Among, Categories, faults_in
 from .session import Session
 
@@ -16,6 +17,8 @@ HEAVY = 0.7
 """Pareto k̂ above which a mean of weights converges too slowly to be trusted (Vehtari et al. 2024)."""
 FORGOTTEN = 0.1
 """Part of p that the policy's own samples may leave out; more is said where the interval of the estimate excludes 0."""
+MOVED = 0.01
+"""Difference of a share, or part of a larger mean, that is worth a word where its interval excludes 0."""
 
 
 class Steps:
@@ -97,3 +100,20 @@ def tell_result(session: Session, run: Run, figures: Mapping[str, Any]) -> None:
             "for a kind of text that is gone.",
             forgotten=mass,
         )
+
+
+def tell_moved(session: Session, moments: Mapping[str, Any], differences: Mapping[str, Interval]) -> None:
+    """Names the moments that weights of 8 bits move, from those that were evaluated."""
+    for name, difference in differences.items():
+        before = moments[name]["mean"]
+        seen = difference.low > 0 or difference.high < 0
+        if seen and abs(difference.mean) > MOVED * max(1.0, abs(before)):
+            after = before + difference.mean
+            session.warn_once(
+                "moment-moved",
+                f"What the editor samples, with weights of 8 bits, has {after:.3f} of “{name}” where {before:.3f} was evaluated.",
+                "If that matters, nudge export RUN --to onnx --bits 32 has the editor sample what was evaluated, at about half the speed.",
+                constraint=name,
+                before=before,
+                after=after,
+            )

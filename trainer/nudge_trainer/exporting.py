@@ -28,14 +28,19 @@ def export_run(folder: Path, format: str, out: Path) -> None:
         shutil.copytree(result, temporary, dirs_exist_ok=True)
 
 
-def export_again(folder: Path) -> None:
-    """Writes the run's own onnx/ from its model/, as this version does it; networks of features stay. Raises NudgeError."""
+def export_again(folder: Path, bits: int | None) -> None:
+    """Writes the run's own onnx/ from its model/, as this version does it; networks of features stay. Raises NudgeError.
+
+    `bits` of a weight, 32 or 8; by default as many as before.
+    """
     result, place = _result(folder, "model"), folder / "onnx"
     run = load_run(folder)
     model = _load(run, {"requested": str(result), "source": "folder", "path": str(result)})
-    base = export_base(_load(run, run.model), run.max_tokens) if _has_base(place) else None
+    before = _description(place)
+    base = export_base(_load(run, run.model), run.max_tokens) if "base" in before else None
+    kept = 8 if before.get("precision") == "int8" else 32
     with replacing(place) as temporary:
-        write_onnx(model, model.merged(), temporary, run.prompts, run.max_tokens, base)
+        write_onnx(model, model.merged(), temporary, run.prompts, run.max_tokens, base, bits or kept)
         if (place / "features").is_dir():
             shutil.copytree(place / "features", temporary / "features", copy_function=link)
 
@@ -47,9 +52,9 @@ def _load(run: Run, location: Mapping[str, Any]) -> LanguageModel:
     return model
 
 
-def _has_base(onnx: Path) -> bool:
-    description = onnx / DESCRIPTION
-    return description.is_file() and "base" in json.loads(description.read_text("utf-8"))
+def _description(onnx: Path) -> dict[str, Any]:
+    file = onnx / DESCRIPTION
+    return dict(json.loads(file.read_text("utf-8"))) if file.is_file() else {}
 
 
 def _result(folder: Path, name: str) -> Path:

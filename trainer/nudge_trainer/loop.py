@@ -26,6 +26,7 @@ from .learning.training import Training
 from .learning.warm_start import begin
 from .machine import device
 from .model import LanguageModel
+from .quantisation import quantisation
 from .replay import Pool
 from .samples import Samples
 from .session import Session
@@ -59,7 +60,7 @@ def train(session: Session, folder: Path) -> bool:
     fresh, figures = evaluate(session, training, drawer, base, settings)
     fresh.write_jsonl(folder / "samples/latest.jsonl", run.names, 400)
     session.events.emit("samples", step=training.step, count=min(400, len(fresh)))
-    _export(session, drawer, run)
+    _export(session, drawer, run, settings, fresh)
     session.events.emit("finished", **figures, seconds=session.seconds)
     return bool(figures["reached"])
 
@@ -161,7 +162,7 @@ def _show(session: Session, run: Run, samples: Samples, step: int) -> None:
     session.events.emit("samples", step=step, count=min(SHOWN, len(samples)))
 
 
-def _export(session: Session, drawer: Drawer, run: Run) -> None:
+def _export(session: Session, drawer: Drawer, run: Run, settings: Settings, fresh: Samples) -> None:
     session.phase("exporting")
     session.attend()
     began = time.monotonic()
@@ -172,9 +173,12 @@ def _export(session: Session, drawer: Drawer, run: Run) -> None:
     # Rejection by demands looks at texts alone; shares and means are held by P/π, which needs the base model.
     demands_only = all(constraint.pointwise for constraint in run.constraints)
     base = None if demands_only else export_base(drawer.model, run.max_tokens)
-    export_onnx(drawer.model, session.folder / "onnx", run.prompts, run.max_tokens, base)
+    folder = session.folder / "onnx"
+    export_onnx(drawer.model, folder, run.prompts, run.max_tokens, base, settings.export_bits)
     _export_encoders(session, run)
-    session.events.emit("exported", format="onnx", path="onnx", seconds=time.monotonic() - began)
+    seconds = time.monotonic() - began
+    quantised = {} if settings.export_bits == 32 else quantisation(session, drawer, fresh, folder)
+    session.events.emit("exported", format="onnx", path="onnx", seconds=seconds, bits=settings.export_bits, **quantised)
 
 
 def _export_encoders(session: Session, run: Run) -> None:

@@ -23,7 +23,7 @@ class Settings:
     `replay` the share of a step's samples that is replayed, `grow` whether fresh ones join the pool, `warm_start` the steps on
     base samples alone that come first, left out where a batch of the base model has `enough` effective samples of the target;
     `average_decay` 0 takes the weights as they are; `draw` base samples at a time;
-    `reviews` per run (review.py).
+    `reviews` per run (review.py); `export_bits` those of a weight in the editor's export.
     """
 
     method: str
@@ -51,6 +51,7 @@ class Settings:
     stop: str = "steps"
     nucleus: float | None = None
     alpha: float = 0.5
+    export_bits: int = 32
 
     @property
     def objective(self) -> Objective:
@@ -72,7 +73,7 @@ _SMALL = Settings(
 
 _LARGE_CPU = replace(
     _SMALL, samples_per_step=16, steps=200, enough=4, learning_rate=3e-4, schedule="cosine", base_samples=960,
-    draw=320, review_samples=320, evaluation_samples=2000, checkpoint_steps=10, checkpoint_seconds=120.0,
+    draw=320, review_samples=320, evaluation_samples=2000, checkpoint_steps=10, checkpoint_seconds=120.0, export_bits=8,
 )  # fmt: skip
 
 _LARGE_GPU = replace(
@@ -85,7 +86,7 @@ _DECLARED = {
     "replay": "replay", "growPool": "grow", "warmStart": "warm_start", "steps": "steps", "stop": "stop",
     "learningRate": "learning_rate", "warmup": "warmup", "schedule": "schedule", "averaging": "average_decay",
     "baseSamples": "base_samples", "evaluationSamples": "evaluation_samples", "nucleus": "nucleus",
-    "checkpointSteps": "checkpoint_steps", "checkpointSeconds": "checkpoint_seconds",
+    "checkpointSteps": "checkpoint_steps", "checkpointSeconds": "checkpoint_seconds", "exportBits": "export_bits",
 }  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import pytest
 from runs import ROOT, events_of, make_run, train_here, words
 
 from nudge_trainer.config import load
-from nudge_trainer.diagnostics import RECENT, Steps, tell_exclusive_categories, tell_faults, tell_result
+from nudge_trainer.diagnostics import RECENT, Steps, tell_exclusive_categories, tell_faults, tell_moved, tell_result
+from nudge_trainer.estimators import Interval
 from nudge_trainer.features import build
 from nudge_trainer.features.script import Script
 from nudge_trainer.session import Session
@@ -133,6 +134,9 @@ def test_warnings_say_what_the_editor_translates(session: Told) -> None:
     mine.faults.texts = 4999
     mine(["x"], [1])
     tell_faults(session, replace(run, features=(mine,)))
+    shift = params["moment-moved"]
+    by = shift["after"] - shift["before"]
+    tell_moved(session, {"female": {"mean": shift["before"]}}, {"female": Interval(by, by, by)})
     session.close()
     told = {event["code"]: event for event in events_of(session.folder, "warning")}
     for code, vector in vectors.items():

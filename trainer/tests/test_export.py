@@ -182,14 +182,18 @@ def test_a_runs_export_written_again_keeps_what_features_read_with(tmp_path: Pat
     (tmp_path / "onnx/features/one").mkdir(parents=True)
     (tmp_path / "onnx/features/one/graph.onnx").write_text("a network")
     (tmp_path / "onnx/sampler.json").write_text(json.dumps({"version": 1}))
-    export_again(tmp_path)
+    export_again(tmp_path, None)
     assert (tmp_path / "onnx/features/one/graph.onnx").read_text() == "a network"
     described = json.loads((tmp_path / "onnx/sampler.json").read_text())
-    assert (described["version"], described["endTokens"]) == (2, [])
+    assert (described["version"], described["endTokens"], described["precision"]) == (2, [], "fp32")
     assert "base" not in described
     ids = model.encode(PROMPTS)[1]
     logits = model.policy(torch.tensor([[*ids, 5]])).logits[0].log_softmax(-1)
-    assert abs(stepped(tmp_path / "onnx", ids, [5, 7]) - (logits[-2, 5] + logits[-1, 7]).item()) < 1e-3
+    exact = stepped(tmp_path / "onnx", ids, [5, 7])
+    assert abs(exact - (logits[-2, 5] + logits[-1, 7]).item()) < 1e-3
+    export_again(tmp_path, 8)
+    assert json.loads((tmp_path / "onnx/sampler.json").read_text())["precision"] == "int8"
+    assert 1e-6 < abs(stepped(tmp_path / "onnx", ids, [5, 7]) - exact) < 0.5
 
 
 @pytest.mark.parametrize("fused", [True, False])

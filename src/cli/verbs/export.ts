@@ -13,12 +13,13 @@ import type { Verb } from '../verb';
 const formats = ['hf', 'onnx'];
 
 export const exportVerb: Verb = {
-  usage: 'DIR --to hf|onnx --out PATH', summary: 'copy the result as a Hugging Face folder or an ONNX folder; --to onnx without --out writes the run\'s own again', positionals: ['DIR'],
-  options: { to: { type: 'string' }, out: { type: 'string' } },
-  async run(context, [named = ''], { to, out }) {
+  usage: 'DIR --to hf|onnx --out PATH [--bits 8|32]', summary: 'copy the result as a Hugging Face folder or an ONNX folder; --to onnx without --out writes the run\'s own again, with weights of so many bits', positionals: ['DIR'],
+  options: { to: { type: 'string' }, out: { type: 'string' }, bits: { type: 'string' } },
+  async run(context, [named = ''], { to, out, bits }) {
     if (to === 'gguf') throw wrongUse('export', 'this version writes no GGUF files; export --to hf, and convert that folder.');
     if (typeof to !== 'string' || !formats.includes(to)) throw wrongUse('export', `--to must be one of ${formats.join(', ')}.`);
     if (out === '' || (out === undefined && to !== 'onnx')) throw wrongUse('export', '--out PATH is missing.');
+    if (bits !== undefined && (out !== undefined || !['8', '32'].includes(bits as string))) throw wrongUse('export', '--bits is 8 or 32, and for the run\'s own ONNX folder.');
     const { folder } = await openResult(named);
     const copy = typeof out === 'string' ? path.resolve(out) : undefined;
     if (copy !== undefined) await refuseTaken(copy);
@@ -26,7 +27,7 @@ export const exportVerb: Verb = {
     const trainer = await prepareTrainer(context);
     context.terminal.live(`  exporting to ${place} …`);
     try {
-      await runTrainer(trainer, ['export', folder, '--to', to, ...copy === undefined ? [] : ['--out', copy]], { signal: context.interrupts.signal });
+      await runTrainer(trainer, ['export', folder, '--to', to, ...copy === undefined ? [] : ['--out', copy], ...typeof bits === 'string' ? ['--bits', bits] : []], { signal: context.interrupts.signal });
     } catch (error) {
       throw error instanceof CommandError ? exportFailed(folder, error) : error;
     }

@@ -30,7 +30,7 @@ const wrongUses: Record<string, RegExp> = {
   'frobnicate': /frobnicate/, 'train': /SPEC is missing/, 'train a b': /b\.$/m, 'train small.nudge.json --fast': /--fast/, 'measure': /SPEC is missing/,
   'train small.nudge.json --run': /--run/, 'resume': /DIR is missing/, 'resume nowhere': /nowhere/, 'report nowhere': /nowhere/, 'sample nowhere': /nowhere/,
   'sample nowhere -n 0': /-n.*"0"/, 'sample nowhere -n -3': /-n needs a value/, 'sample nowhere -n many': /-n.*"many"/, 'sample nowhere --format yaml': /--format/, 'sample nowhere --temperature -1': /--temperature/,
-  'sample nowhere --seed 1.5': /--seed/, 'export nowhere --out x': /--to/, 'export nowhere --to hf': /--out/, 'export nowhere --to gguf --out x': /GGUF/,
+  'sample nowhere --seed 1.5': /--seed/, 'export nowhere --out x': /--to/, 'export nowhere --to hf': /--out/, 'export nowhere --to onnx --bits 4': /--bits/, 'export nowhere --to gguf --out x': /GGUF/,
 };
 
 /** One sentence and one remedy, and before them nothing but progress. */

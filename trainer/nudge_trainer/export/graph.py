@@ -16,12 +16,14 @@ from typing import cast
 
 import onnx_ir as ir
 import torch
-from onnxscript.optimizer import optimize_ir
+from onnx_ir.passes import common
+from onnxscript.optimizer import fold_constants_ir
 from transformers import PreTrainedModel
 
 from nudge_trainer.export import attention
+from nudge_trainer.export.quantise import quantise
 from nudge_trainer.export.step import INPUTS, OUTPUTS, Step
-from nudge_trainer.export.weights import WEIGHTS, Entry, externalise, write_layout
+from nudge_trainer.export.weights import WEIGHTS, Entry, externalise, place, write_layout
 from nudge_trainer.machine.device import versions
 from nudge_trainer.machine.folders import creating
 from nudge_trainer.machine.home import home
@@ -31,6 +33,9 @@ GRAPH = "graph.onnx"
 OPSET = 20
 IR_VERSION = 10
 """onnxruntime-node 1.30 reads up to 13; 10 is what opset 20 needs."""
+
+PREFIX = "network."
+"""Before a parameter's name in the graph: the network is a part of `Step`."""
 
 IGNORED = {"_name_or_path", "transformers_version", "dtype", "bos_token_id", "eos_token_id", "pad_token_id"}
 """Fields of a config that leave the graph as it is."""
@@ -45,15 +50,21 @@ class CacheShape:
     size: int
 
 
-def graph_folder(network: PreTrainedModel, shape: CacheShape, split_head: bool) -> Path:
+def graph_folder(network: PreTrainedModel, shape: CacheShape, split_head: bool, bits: int) -> Path:
     """Folder with the graph and the layout of weights of this architecture; built if it is not there.
 
-    Safe with several processes: each builds under its own name, the first rename wins.
+    `bits` of a weight, 32 or 8; the second is made of the first. Safe with several processes: each builds under its own
+    name, the first rename wins.
     """
-    folder = home() / "graphs" / key(network, split_head)
+    folder = home() / "graphs" / f"{key(network, split_head)}-{bits}"
     if not folder.is_dir():
         with creating(folder) as temporary:
-            graph, entries = build(network, shape, split_head)
+            if bits == 32:
+                graph, entries = build(network, shape, split_head)
+            else:
+                graph = ir.load(graph_folder(network, shape, split_head, 32) / GRAPH)
+                quantise(graph)
+                entries = place(graph, PREFIX)
             ir.save(graph, temporary / GRAPH)
             write_layout(temporary, entries)
     return folder
@@ -62,7 +73,7 @@ def graph_folder(network: PreTrainedModel, shape: CacheShape, split_head: bool) 
 def key(network: PreTrainedModel, split_head: bool) -> str:
     """What the graph depends on: configuration, this code, and the libraries that write it."""
     config = {name: value for name, value in network.config.to_dict().items() if name not in IGNORED}
-    sources = [Path(__file__).with_name(f"{name}.py") for name in ("graph", "weights", "step", "attention", "draw")]
+    sources = [Path(__file__).with_name(f"{name}.py") for name in ("graph", "weights", "step", "attention", "draw", "quantise")]
     sources.append(Path(sampling.__file__))
     code = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     parts = [type(network).__name__, config, split_head, code, versions()]
@@ -100,9 +111,24 @@ def build(network: PreTrainedModel, shape: CacheShape, split_head: bool) -> tupl
     model = cast(ir.Model, program.model)  # type: ignore[union-attr]
     optimise(model, set(network.state_dict()))
     _name(model, shape)
-    entries = externalise(model, prefix="network.")
+    entries = externalise(model, PREFIX)
     model.ir_version = IR_VERSION
     return model, entries
+
+
+SIMPLIFY = ir.passes.Sequential(
+    common.RemoveUnusedNodesPass(),
+    common.RemoveUnusedFunctionsPass(),
+    common.RemoveUnusedOpsetsPass(),
+    common.LiftConstantsToInitializersPass(lift_all_constants=True, size_limit=0),
+    common.LiftSubgraphInitializersToMainGraphPass(),
+    common.DeduplicateInitializersPass(),
+    common.CommonSubexpressionEliminationPass(),
+    common.OutputFixPass(),
+    common.NameFixPass(),
+)
+"""After inlining and folding, as onnxscript's optimiser does. Its rewriting rules are left out: matching them takes minutes
+for 30 layers, and ONNX Runtime does the same where it loads the graph."""
 
 
 def optimise(model: ir.Model, weights: set[str]) -> None:
@@ -111,12 +137,14 @@ def optimise(model: ir.Model, weights: set[str]) -> None:
     `weights` are names in the state dict of the module's part called `network`.
     """
     graph = model.graph
-    values = [value for name, value in graph.initializers.items() if name.removeprefix("network.") in weights]
+    values = [value for name, value in graph.initializers.items() if name.removeprefix(PREFIX) in weights]
     for value in values:
         graph.initializers.pop(cast(str, value.name))
         value.const_value = None
         graph.inputs.append(value)
-    optimize_ir(model)
+    common.InlinePass()(model)
+    fold_constants_ir(model)
+    SIMPLIFY(model)
     for value in values:
         graph.inputs.remove(value)
         if value.uses():

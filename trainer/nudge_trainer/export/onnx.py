@@ -12,7 +12,7 @@ import torch
 from transformers import PreTrainedModel
 
 from nudge_trainer.errors import NudgeError
-from nudge_trainer.export.check import check
+from nudge_trainer.export.check import TOLERANCES, check
 from nudge_trainer.export.graph import GRAPH, CacheShape, graph_folder
 from nudge_trainer.export.weights import read_layout, write_weights
 from nudge_trainer.machine.folders import replacing
@@ -29,13 +29,14 @@ def export_onnx(
     prompts: Sequence[str | Mapping[str, Any]],
     max_tokens: int,
     base: str | None = None,
+    bits: int = 32,
 ) -> None:
-    """Writes the policy, adapter merged, in fp32; `folder` is replaced whole or not at all.
+    """Writes the policy, adapter merged; `folder` is replaced whole or not at all.
 
-    `base` is the key of the base model's export (base.py), where there is one.
+    `base` is the key of the base model's export (base.py), where there is one; `bits` those of a weight, 32 or 8.
     """
     with replacing(folder) as temporary:
-        write_onnx(model, model.merged(), temporary, prompts, max_tokens, base)
+        write_onnx(model, model.merged(), temporary, prompts, max_tokens, base, bits)
 
 
 def write_onnx(
@@ -45,6 +46,7 @@ def write_onnx(
     prompts: Sequence[str | Mapping[str, Any]],
     max_tokens: int,
     base: str | None = None,
+    bits: int = 32,
 ) -> None:
     """Fills `folder` with a network of the model, its policy or its base.
 
@@ -54,15 +56,15 @@ def write_onnx(
     """
     network = on_cpu(network)
     shape = cache_shape(network)
-    graph = graph_folder(network, shape, model.split_head)
+    graph = graph_folder(network, shape, model.split_head, bits)
     shutil.copyfile(graph / GRAPH, folder / GRAPH)
     write_weights(folder, read_layout(graph), network.state_dict())
     model.tokenizer.save_pretrained(folder)
-    description = describe(model, shape, prompts, max_tokens)
+    description = describe(model, shape, prompts, max_tokens, bits)
     if base is not None:
         description["base"] = base
     write_description(folder, description)
-    check(network, folder / GRAPH, shape, [prompt["ids"] for prompt in description["prompts"]])
+    check(network, folder / GRAPH, shape, [prompt["ids"] for prompt in description["prompts"]], TOLERANCES[bits])
 
 
 def write_description(folder: Path, description: dict[str, Any]) -> None:
@@ -97,7 +99,7 @@ def cache_shape(network: PreTrainedModel) -> CacheShape:
     return CacheShape(len(cache.layers), int(keys[1]), int(keys[3]))
 
 
-def describe(model: LanguageModel, shape: CacheShape, prompts: Sequence[str | Mapping[str, Any]], max_tokens: int) -> dict[str, Any]:
+def describe(model: LanguageModel, shape: CacheShape, prompts: Sequence[str | Mapping[str, Any]], max_tokens: int, bits: int) -> dict[str, Any]:
     """sampler.json: shapes, end tokens, and the run's prompts as the tokenizer gives them."""
     encoded = [
         {"text": prompt, "ids": ids} if isinstance(prompt, str) else {"text": None, **prompt, "ids": ids}
@@ -115,5 +117,5 @@ def describe(model: LanguageModel, shape: CacheShape, prompts: Sequence[str | Ma
         "emptyPrompt": model.encode([""])[0],
         "maxTokens": max_tokens,
         "prompts": encoded,
-        "precision": "fp32",
+        "precision": "fp32" if bits == 32 else f"int{bits}",
     }

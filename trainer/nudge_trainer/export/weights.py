@@ -1,28 +1,35 @@
-"""Weights beside a graph: which parameter stands where in weights.bin, and writing it for one model."""
+"""Weights beside a graph: which parameter stands where and how in weights.bin, and writing it for one model."""
 
 import dataclasses
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import onnx_ir as ir
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 WEIGHTS = "weights.bin"
 LAYOUT = "layout.json"
 ALIGNMENT = 4096
 """Bytes: memory pages, so that the file can be mapped."""
+BLOCK = 32
+"""Weights of a row that share a scale, where they are quantised."""
+
+
+TRANSPOSED, CODES, SCALES = ".transposed", ".codes", ".scales"
+"""What follows a parameter's name in a tensor's: how it is stored, in the order in which that is done."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One tensor of weights.bin: a parameter by its name in the state dict, as it is or transposed, in fp32."""
+    """One tensor of weights.bin: a parameter by its name in the state dict, in fp32, and the forms it is brought to."""
 
     parameter: str
-    transposed: bool
+    forms: tuple[str, ...]
     offset: int
     length: int
 
@@ -34,22 +41,31 @@ def externalise(model: ir.Model, prefix: str) -> list[Entry]:
     parameter's.
     """
     _absorb_transposes(model)
+    return place(model, prefix)
+
+
+def place(model: ir.Model, prefix: str) -> list[Entry]:
+    """As `externalise`, for weights that are stored as they are used."""
     entries: list[Entry] = []
     offset = 0
     for name, value in model.graph.initializers.items():
-        if not isinstance(value.const_value, ir.ExternalTensor):
+        kind, shape = value.dtype, cast(ir.Shape, value.shape)
+        if not isinstance(value.const_value, ir.ExternalTensor) or kind is None:
             continue
-        length = 4 * int(torch.Size(cast(ir.Shape, value.shape).numpy()).numel())
-        value.const_value = ir.ExternalTensor(
-            WEIGHTS, offset, length, ir.DataType.FLOAT, shape=cast(ir.Shape, value.shape), name=name
-        )
-        transposed = name.endswith(TRANSPOSED)
-        entries.append(Entry(name.removesuffix(TRANSPOSED).removeprefix(prefix), transposed, offset, length))
+        length = int(kind.itemsize * torch.Size(shape.numpy()).numel())
+        value.const_value = ir.ExternalTensor(WEIGHTS, offset, length, kind, shape=shape, name=name)
+        parameter, *forms = re.split(f"({'|'.join(map(re.escape, (TRANSPOSED, CODES, SCALES)))})", name.removeprefix(prefix))
+        entries.append(Entry(parameter, tuple(filter(None, forms)), offset, length))
         offset += -(-length // ALIGNMENT) * ALIGNMENT
     return entries
 
 
-TRANSPOSED = ".transposed"
+def weight(model: ir.Model, name: str, shape: tuple[int, ...], kind: ir.DataType = ir.DataType.FLOAT) -> ir.Value:
+    """A new weight of the graph, without a place yet."""
+    tensor = ir.ExternalTensor(WEIGHTS, 0, 0, kind, shape=ir.Shape(shape), name=name)
+    value = ir.Value(name=name, shape=ir.Shape(shape), type=ir.TensorType(kind), const_value=tensor)
+    model.graph.initializers.add(value)
+    return value
 
 
 def _absorb_transposes(model: ir.Model) -> None:
@@ -62,11 +78,7 @@ def _absorb_transposes(model: ir.Model) -> None:
         if not nodes:
             continue
         rows, columns = cast(ir.Shape, value.shape).numpy()
-        name = f"{value.name}{TRANSPOSED}"
-        shape = ir.Shape((columns, rows))
-        tensor = ir.ExternalTensor(WEIGHTS, 0, 0, ir.DataType.FLOAT, shape=shape, name=name)
-        stored = ir.Value(name=name, shape=shape, type=ir.TensorType(ir.DataType.FLOAT), const_value=tensor)
-        graph.initializers.add(stored)
+        stored = weight(model, f"{value.name}{TRANSPOSED}", (int(columns), int(rows)))
         for node in nodes:
             node.outputs[0].replace_all_uses_with(stored)
             graph.remove(node, safe=True)
@@ -81,7 +93,7 @@ def write_layout(folder: Path, entries: list[Entry]) -> None:
 
 def read_layout(folder: Path) -> list[Entry]:
     """Reads layout.json."""
-    return [Entry(**entry) for entry in json.loads((folder / LAYOUT).read_text())]
+    return [Entry(**{**entry, "forms": tuple(entry["forms"])}) for entry in json.loads((folder / LAYOUT).read_text())]
 
 
 def write_weights(folder: Path, entries: list[Entry], state: Mapping[str, Tensor]) -> None:
@@ -89,5 +101,22 @@ def write_weights(folder: Path, entries: list[Entry], state: Mapping[str, Tensor
     with (folder / WEIGHTS).open("wb") as file:
         for entry in entries:
             tensor = state[entry.parameter].detach().to("cpu", torch.float32)
+            for form in entry.forms:
+                tensor = FORMS[form](tensor)
             file.seek(entry.offset)
-            file.write((tensor.T if entry.transposed else tensor).contiguous().numpy().data)
+            file.write(tensor.contiguous().numpy().data)
+
+
+def _quantised(weights: Tensor) -> tuple[Tensor, Tensor]:
+    """Codes [N, K / BLOCK, BLOCK] and scales [N, K / BLOCK] of weights [N, K], the last block filled up: w ≈ scale · (code − 128)."""
+    blocked = nn.functional.pad(weights, (0, -weights.shape[1] % BLOCK)).view(len(weights), -1, BLOCK)
+    scales = blocked.abs().amax(-1) / 127
+    codes = (blocked / scales.clamp_min(1e-30)[:, :, None]).round_().add_(128).to(torch.uint8)
+    return codes, scales
+
+
+FORMS: Mapping[str, Callable[[Tensor], Tensor]] = {
+    TRANSPOSED: lambda weights: weights.T,
+    CODES: lambda weights: _quantised(weights)[0],
+    SCALES: lambda weights: _quantised(weights)[1],
+}
