@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
         (("step.memory", "llama-11m", "16", "32"), "at the peak of the step"),
         (("step.arithmetic", "models/nudge-tiny", "4", "6", "1"), "| differentiated |"),
         (("step.growth", "12", "2"), "| at step 12 |"),
+        (("export", "models/nudge-tiny", "32"), "| second, weights changed |"),
     ],
 )  # fmt: skip
 def test_it_prints_its_table(arguments: tuple[str, ...], shown: str) -> None:
