@@ -1,7 +1,4 @@
-/**
- * Keys and values of a batch, in memory that stays where it is: the graph writes a pass's new ones behind those that a row holds,
- * since each tensor is given to it as past and as present.
- */
+/** Keys and values of a batch, in memory that stays where it is: a pass reads what a row holds, its new ones are written behind that. */
 import { Tensor } from 'onnxruntime-node';
 import type { SamplerModel } from '../shared/sampler';
 
@@ -11,7 +8,7 @@ export class KeyValueCache {
   /** By name, each [rows, heads, room, head size]. */
   private readonly buffers: readonly (readonly [string, Float32Array])[];
   private readonly rowLength: number;
-  private bound: { readonly rows: number; readonly past: Tensors; readonly present: Tensors } | undefined;
+  private bound: { readonly rows: number; readonly past: Tensors } | undefined;
 
   constructor(private readonly model: SamplerModel, readonly rows: number, private readonly room: number) {
     this.rowLength = model.keyValueHeads * room * model.headSize;
@@ -22,15 +19,29 @@ export class KeyValueCache {
     return this.rows * rowBytes(this.model, this.room);
   }
 
-  /** The first rows, under the names of the graph's inputs and of its outputs. */
-  bind(rows: number): { readonly past: Tensors; readonly present: Tensors } {
+  /** The first rows, under the names of the graph's inputs. */
+  past(rows: number): Tensors {
     if (this.bound?.rows !== rows) {
       const { keyValueHeads, headSize } = this.model;
-      const tensors = this.buffers.map(([name, data]) => [name, new Tensor('float32', data.subarray(0, rows * this.rowLength), [rows, keyValueHeads, this.room, headSize])] as const);
-      const named = (prefix: string): Tensors => Object.fromEntries(tensors.map(([name, tensor]) => [`${prefix}.${name}`, tensor]));
-      this.bound = { rows, past: named('past_key_values'), present: named('present') };
+      const dimensions = [rows, keyValueHeads, this.room, headSize];
+      this.bound = { rows, past: Object.fromEntries(this.buffers.map(([name, data]) => [`past_key_values.${name}`, new Tensor('float32', data.subarray(0, rows * this.rowLength), dimensions)])) };
     }
-    return this.bound;
+    return this.bound.past;
+  }
+
+  /** Writes new ones [layers · 2, rows, heads, tokens, head size] behind the tokens that each row holds. */
+  append(written: Float32Array, lengths: readonly number[]): void {
+    const { keyValueHeads, headSize } = this.model;
+    const step = written.length / (this.buffers.length * lengths.length * keyValueHeads);
+    let from = 0;
+    for (const [, data] of this.buffers) {
+      for (const [row, length] of lengths.entries()) {
+        for (let head = 0; head < keyValueHeads; head++) {
+          data.set(written.subarray(from, from + step), ((row * keyValueHeads + head) * this.room + length) * headSize);
+          from += step;
+        }
+      }
+    }
   }
 
   moveRow(from: number, to: number): void {

@@ -30,13 +30,13 @@ export interface Drawn {
 }
 
 const unfiltered: Filters = { temperature: 1, topP: 1 };
-const wanted = { token: null, log_prob: null, log_prob_sampled: null };
+const outputs = ['token', 'log_prob', 'log_prob_sampled'];
 
+/** Without `given` the cache takes in the new tokens. */
 export async function forward({ session }: Pick<LoadedModel, 'session'>, cache: KeyValueCache, { ids, lengths, given, uniforms, filters = unfiltered }: Pass): Promise<Drawn> {
   const asked = given ?? lengths.map(() => [-1]);
-  const { past, present } = cache.bind(ids.length);
   const feeds = {
-    ...past,
+    ...cache.past(ids.length),
     input_ids: integers(ids),
     lengths: new Tensor('int64', BigInt64Array.from(lengths, BigInt), [lengths.length]),
     given: integers(asked),
@@ -44,7 +44,8 @@ export async function forward({ session }: Pick<LoadedModel, 'session'>, cache: 
     temperature: new Tensor('float32', [filters.temperature], []),
     top_p: new Tensor('float32', [filters.topP], []),
   };
-  const { token, log_prob: logProb, log_prob_sampled: logProbSampled } = await session.run(feeds, { ...wanted, ...present });
+  const { token, log_prob: logProb, log_prob_sampled: logProbSampled, new_key_values: written } = await session.run(feeds, given ? outputs : [...outputs, 'new_key_values']);
+  if (written) cache.append(written.data as Float32Array, lengths);
   return { tokens: token?.data as BigInt64Array, logProbs: logProb?.data as Float64Array, logProbsSampled: logProbSampled?.data as Float64Array };
 }
 

@@ -1,8 +1,7 @@
 """Attention over a cache of fixed capacity, as one operator of ONNX Runtime.
 
 transformers' models ask an attention function by name. The one here gets the new keys and values only, finds the layer's
-cache in `use`, and becomes a GroupQueryAttention node, which writes the new keys and values into the cache where past and
-present are the same memory, and attends to what each row holds. No mask is built, no key copied.
+cache in `use`, and becomes a GroupQueryAttention node, which attends to what each row holds and to the new. No mask is built.
 """
 
 from collections.abc import Iterator
@@ -23,11 +22,11 @@ Pair = tuple[Tensor, Tensor]
 
 @dataclass
 class Cache:
-    """Keys and values [B, H, L, D] a layer, of which the first `lengths` [B] are there; `present` is filled by a pass."""
+    """Keys and values [B, H, L, D] a layer, of which the first `lengths` [B] are there; `new` ones are filled in by a pass."""
 
     past: list[Pair]
     lengths: Tensor
-    present: dict[int, Pair] = field(default_factory=dict)
+    new: dict[int, Pair] = field(default_factory=dict)
 
 
 _cache: Cache | None = None
@@ -35,7 +34,7 @@ _cache: Cache | None = None
 
 @contextmanager
 def use(cache: Cache | None) -> Iterator[None]:
-    """Inside, the network's attention reads and fills `cache`; without one it attends to the tokens of the pass alone."""
+    """Inside, the network's attention reads `cache` and fills in its `new`; without one it attends to the tokens of the pass alone."""
     global _cache
     _cache = cache
     try:
@@ -66,7 +65,7 @@ def can_fuse(network: PreTrainedModel, layers: int) -> bool:
             found = network(input_ids=ids, use_cache=False).logits
     except (NotImplementedError, ValueError, RuntimeError):
         return False
-    return len(probe.present) == layers and bool((found - expected).abs().max() < TOLERANCE)
+    return len(probe.new) == layers and bool((found - expected).abs().max() < TOLERANCE)
 
 
 def attend(
@@ -78,15 +77,15 @@ def attend(
     if cache is None or softcap or others.get("s_aux") is not None or others.get("position_bias") is not None:
         raise NotImplementedError
     layer = int(module.layer_idx)  # type: ignore[arg-type]
+    cache.new[layer] = (key, value)
     if not torch.compiler.is_exporting():
-        cache.present[layer] = (key, value)
         keys, values = (one.repeat_interleave(query.shape[1] // key.shape[1], 1) for one in (key, value))
         return nn.functional.scaled_dot_product_attention(query, keys, values, _seen(query, sliding_window), scale=scaling).transpose(1, 2), None
     past = cache.past[layer]
     rows, heads, new, size = query.shape
     flat = [one.transpose(1, 2).reshape(rows, new, -1) for one in (query, key, value)]
     held = cache.lengths + new
-    output, *present = torch.onnx.ops.symbolic_multi_out(
+    output, *_ = torch.onnx.ops.symbolic_multi_out(
         "com.microsoft::GroupQueryAttention",
         [*flat, *past, (held - 1).to(torch.int32), held.max().to(torch.int32)],
         {"num_heads": heads, "kv_num_heads": key.shape[1], "scale": scaling or size**-0.5, "local_window_size": sliding_window or -1},
@@ -94,7 +93,6 @@ def attend(
         shapes=[flat[0].shape, past[0].shape, past[1].shape],
         version=1,
     )
-    cache.present[layer] = (present[0], present[1])
     return output.reshape(rows, new, heads, size), None
 
 

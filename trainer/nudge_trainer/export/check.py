@@ -47,9 +47,12 @@ def step(
     # A graph without positions of its own has no use for every input.
     known = {one.name for one in session.get_inputs()}
     fed = {name: value for name, value in (whole | filters | {"uniforms": wide} | past).items() if name in known}
-    token, log_p, log_q, *_ = found = session.run(names, fed)
-    present = {name.replace("present", "past_key_values"): value for name, value in zip(names, found, strict=True) if name.startswith("present")}
-    return token, log_p, log_q, present
+    token, log_p, log_q, new = session.run(names, fed)
+    held = {name: value.copy() for name, value in past.items()}
+    for value, written in zip(held.values(), new, strict=True):
+        for row, length in enumerate(lengths):
+            value[row, :, length : length + len(ids[row])] = written[row]
+    return token, log_p, log_q, held
 
 
 @torch.no_grad()

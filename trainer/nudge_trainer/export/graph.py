@@ -159,6 +159,5 @@ def _name(model: ir.Model, shape: CacheShape) -> None:
     past = [f"past_key_values.{pair}" for pair in pairs]
     for value, name in zip(model.graph.inputs, [*INPUTS, *past], strict=True):
         value.name = name
-    present = [f"present.{pair}" for pair in pairs]
-    for value, name in zip(model.graph.outputs, [*OUTPUTS, *present], strict=True):
+    for value, name in zip(model.graph.outputs, OUTPUTS, strict=True):
         value.name = name

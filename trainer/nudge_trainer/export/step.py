@@ -13,7 +13,7 @@ from nudge_trainer.export.draw import choose
 from nudge_trainer.network.forward import head
 
 INPUTS = ["input_ids", "lengths", "given", "uniforms", "temperature", "top_p"]
-OUTPUTS = ["token", "log_prob", "log_prob_sampled"]
+OUTPUTS = ["token", "log_prob", "log_prob_sampled", "new_key_values"]
 
 
 class Step(nn.Module):
@@ -27,28 +27,28 @@ class Step(nn.Module):
 
     def forward(
         self, input_ids: Tensor, lengths: Tensor, given: Tensor, uniforms: Tensor, temperature: Tensor, top_p: Tensor, past: list[Pair]
-    ) -> tuple[Tensor, Tensor, Tensor, list[Pair]]:
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Takes S tokens a row, which follow the `lengths` [B] that the cache holds.
 
         input_ids [B, S]; past [(B, H, L, D), …] a pair a layer, with room for what comes. Returns tokens [B, K], log π and
-        log q of each after the last K positions, and the cache with the new keys and values. given [B, K]: a token to
+        log q of each after the last K positions, and the new keys and values [2 · layers, B, H, S, D]. given [B, K]: a token to
         score, or −1 to draw one by uniforms [B, K]; temperature [] and top_p [] as in `choose`.
         """
         positions = lengths[:, None] + torch.arange(input_ids.shape[1])
-        hidden, present = (self._fused if self.fused else self._plain)(input_ids, positions, lengths, past)
+        hidden, new = (self._fused if self.fused else self._plain)(input_ids, positions, lengths, past)
         # The head for the last positions only: a prompt's others cost no vocabulary-sized work.
         last = hidden[:, torch.arange(given.shape[1]) + (hidden.shape[1] - given.shape[1])]
         logits = head(self.network)(last) if self.split_head else last
         flat = logits.float().reshape(-1, logits.shape[-1])
         drawn = choose(flat, uniforms.reshape(-1), given.reshape(-1), temperature, top_p)
         token, log_p, log_q = (one.view(given.shape) for one in drawn)
-        return token, log_p, log_q, present
+        return token, log_p, log_q, torch.stack([one for pair in new for one in pair])
 
     def _fused(self, ids: Tensor, positions: Tensor, lengths: Tensor, past: list[Pair]) -> tuple[Tensor, list[Pair]]:
         cache = Cache(past, lengths)
         with attention.use(cache):
             hidden = self._run(input_ids=ids, position_ids=positions, use_cache=False)
-        return hidden, [cache.present[layer] for layer in range(len(past))]
+        return hidden, [cache.new[layer] for layer in range(len(past))]
 
     def _plain(self, ids: Tensor, positions: Tensor, lengths: Tensor, past: list[Pair]) -> tuple[Tensor, list[Pair]]:
         """With transformers' own cache, which appends the new tokens to all the room before them; a mask hides what is empty of it."""
@@ -57,20 +57,14 @@ class Step(nn.Module):
         cache = DynamicCache([(keys[:, :, before], values[:, :, before]) for keys, values in past])
         mask = torch.cat([before[None] < lengths[:, None], torch.ones_like(ids, dtype=torch.bool)], 1)
         hidden = self._run(input_ids=ids, position_ids=positions, attention_mask=mask.long(), past_key_values=cache, use_cache=True)
-        stored = [_stored(layer) for layer in cache.layers]
-        return hidden, [(_write(a, c, positions, new), _write(b, d, positions, new)) for (a, b), (c, d) in zip(past, stored, strict=True)]
+        last = torch.arange(new) + before.shape[0]
+        return hidden, [(keys[:, :, last], values[:, :, last]) for keys, values in map(_stored, cache.layers)]
 
     def _run(self, **inputs: object) -> Tensor:
         """Hidden states where the head is apart, else logits: [B, S, …]."""
         if self.split_head:
             return cast(Tensor, self.network.base_model(**inputs).last_hidden_state)
         return cast(Tensor, self.network(**inputs).logits)
-
-
-def _write(buffer: Tensor, appended: Tensor, positions: Tensor, new: int) -> Tensor:
-    """The buffer [B, H, L, D] with the last `new` of the appended keys or values at their rows' positions [B, S]."""
-    entries = appended[:, :, torch.arange(new) + (appended.shape[2] - new)]
-    return buffer.scatter(2, positions[:, None, :, None].expand_as(entries), entries)
 
 
 def _stored(layer: object) -> Pair:
