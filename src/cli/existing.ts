@@ -46,10 +46,10 @@ export async function openRun(named: string): Promise<ExistingRun> {
   return { folder, run, summary };
 }
 
-/** Throws NudgeError (exit 1) where the run has no result yet. */
-export async function openResult(named: string): Promise<ExistingRun> {
+/** Throws NudgeError (exit 1) where the run has no result yet: what the editor samples, unless `isThere` looks for something else. */
+export async function openResult(named: string, isThere = ({ summary }: ExistingRun): boolean => summary.hasModel): Promise<ExistingRun> {
   const existing = await openRun(named);
-  if (existing.summary.hasModel) return existing;
+  if (isThere(existing)) return existing;
   throw new NudgeError({
     code: 'no-result', exitCode: exitCodes.wrongUse, params: { folder: existing.folder },
     message: `${existing.folder} has no result yet: ${statusWords[existing.summary.status]}.`, remedy: `Let it end, or go on with: npm run nudge -- resume ${existing.folder}`,

@@ -187,9 +187,9 @@ export interface ExportedEvent {
   path: string;
   seconds?: number;
   hash?: string;
-  /** Of a weight, 32 or 8. */
+  /** Of a weight, 32 or 8; with fewer than were evaluated, moments are those of what the editor samples. */
   bits?: number;
-  moments?: Moments1;
+  moments?: Moments;
   /** By how much those differ from the moments of finished, on the same samples: name to mean, low, high. */
   moved?: {
     [k: string]:
@@ -202,10 +202,6 @@ export interface ExportedEvent {
       | undefined;
   };
   [k: string]: unknown | undefined;
-}
-/** Of what the editor samples, where its weights have fewer bits than what was evaluated. */
-export interface Moments1 {
-  [k: string]: MomentEstimate | undefined;
 }
 export interface FinishedEvent {
   seq: number;

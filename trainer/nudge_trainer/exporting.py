@@ -53,8 +53,12 @@ def _load(run: Run, location: Mapping[str, Any]) -> LanguageModel:
 
 
 def _description(onnx: Path) -> dict[str, Any]:
-    file = onnx / DESCRIPTION
-    return dict(json.loads(file.read_text("utf-8"))) if file.is_file() else {}
+    """What the folder says of itself; nothing where it is damaged or gone, which is why it may be written anew."""
+    try:
+        found = json.loads((onnx / DESCRIPTION).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _result(folder: Path, name: str) -> Path:

@@ -194,6 +194,9 @@ def test_a_runs_export_written_again_keeps_what_features_read_with(tmp_path: Pat
     export_again(tmp_path, 8)
     assert json.loads((tmp_path / "onnx/sampler.json").read_text())["precision"] == "int8"
     assert 1e-6 < abs(stepped(tmp_path / "onnx", ids, [5, 7]) - exact) < 0.5
+    (tmp_path / "onnx/sampler.json").write_text('{"version": 2, "prec')
+    export_again(tmp_path, None)
+    assert json.loads((tmp_path / "onnx/sampler.json").read_text())["precision"] == "fp32"
 
 
 @pytest.mark.parametrize("fused", [True, False])
