@@ -21,11 +21,14 @@ from nudge_trainer.drawing import Drawer
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.estimators import Evaluation, kl_policy_base, kl_target_policy, tv_target_policy
 from nudge_trainer.estimators.diversity import distinct
+from nudge_trainer.judging.refit import refit
 from nudge_trainer.judging.review import due, review
+from nudge_trainer.learning.draws import BLOCK
 from nudge_trainer.learning.prefix_baseline import PrefixBaseline
 from nudge_trainer.learning.step import take_step
 from nudge_trainer.learning.training import Training
-from nudge_trainer.learning.warm_start import begin
+from nudge_trainer.learning.warm_start import warm_start, warm_steps
+from nudge_trainer.learning.weighing import start
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.replay import Pool
 from nudge_trainer.samples import Samples
@@ -125,12 +128,15 @@ def _declare(folder: Path, name: str, spec: Spec, seed: int, training: dict[str,
 def _train(session: Session, run: Run, drawer: Drawer, judge: Judge, base: Base, settings: Settings, limit: int) -> list[dict[str, Any]]:
     pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
     training = Training(drawer.model, settings, base.fit, pool, PrefixBaseline(run.features, run.max_tokens), base.count)
-    begin(session, training, drawer, settings, base.fit)
+    start(training, drawer, settings.prefix_baseline)
+    warm_start(session, training, drawer, settings, warm_steps(settings, base.fit), save=lambda: None)
     curve = [judge.look(training, drawer)]
     while training.step < settings.steps and training.samples < limit:
         take_step(training, drawer, settings)
         if settings.average_decay and due(training.step, settings):
             review(session, training, drawer, base, settings)
+        elif settings.average_decay and training.step % BLOCK == 0:
+            refit(session, training, drawer, base.fitting)
         if training.samples - curve[-1]["samples"] >= EVERY or training.step == settings.steps:
             curve.append(judge.look(training, drawer))
     return curve

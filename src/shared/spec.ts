@@ -197,7 +197,7 @@ export interface Training {
   replay?: number;
   /** Whether the policy's own samples join the draws that are replayed. */
   growPool?: boolean;
-  /** Steps on base samples alone, drawn by their weight under the target, before the policy draws its first sample. Left to itself, a model of more than 20 million parameters does without where a batch of the base model holds four effective samples of the target. */
+  /** Steps on base samples alone, half of them drawn by their weight under the target, before the policy draws its first sample. Left to itself 20 and as many as show each effective base sample twice, but never more than steps. */
   warmStart?: number;
   steps?: number;
   seed?: number;

@@ -19,11 +19,14 @@ from .export.encoders import export_encoder
 from .export.hf import export_hf
 from .export.onnx import export_onnx
 from .judging.evaluate import evaluate
+from .judging.refit import refit
 from .judging.review import due, review
+from .learning.draws import BLOCK
 from .learning.prefix_baseline import PrefixBaseline
 from .learning.step import take_step
 from .learning.training import Training
-from .learning.warm_start import begin
+from .learning.warm_start import warm_start, warm_steps
+from .learning.weighing import start
 from .machine import device
 from .model import LanguageModel
 from .quantisation import quantisation
@@ -52,8 +55,10 @@ def train(session: Session, folder: Path) -> bool:
         session.finishing = found[1]["finishing"]
         session.events.emit("resumed", fromStep=training.step)
         session.state.update(step=training.step, steps=settings.steps)
-    elif begin(session, training, drawer, settings, base.fit):
-        save(session, training, drawer)
+    else:
+        start(training, drawer, settings.prefix_baseline)
+    if training.step == 0:
+        warm_start(session, training, drawer, settings, warm_steps(settings, base.fit), lambda: save(session, training, drawer))
     _steps(session, training, drawer, base, settings)
     _take_best(session, training, settings)
     session.phase("evaluating", total=settings.evaluation_samples)
@@ -112,6 +117,8 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
         reviewed = due(training.step, settings)
         if reviewed:
             review(session, training, drawer, base, settings)
+        elif settings.objective.matches and training.step % BLOCK == 0:
+            refit(session, training, drawer, base.fitting)
         late = time.monotonic() - saved > settings.checkpoint_seconds
         if reviewed or late or training.step % settings.checkpoint_steps == 0:
             save(session, training, drawer)

@@ -24,14 +24,23 @@ class Pool:
     log_v: Tensor
     tau: Tensor
 
-    def draw(self, count: int, target: Target, generator: torch.Generator) -> Samples:
-        """`count` samples, with replacement: a prompt by its share τ_c, within it by weight."""
+    def draw(self, count: int, target: Target, generator: torch.Generator, base_share: float = 0.0) -> Samples:
+        """`count` samples, with replacement: a prompt by its share τ_c, within it by weight under the target.
+
+        With `base_share` α they follow α·a + (1 − α)·p. One sample is drawn from each of `count` equal strata, so that every
+        prompt has its share of every draw; their order is random.
+        """
         log_weight = self._log_weight(target)
         share = torch.zeros(len(log_weight), dtype=torch.float64)
         for c, tau in enumerate(self.tau.tolist()):
             mine = self.samples.prompt == c
-            share[mine] = tau * torch.softmax(log_weight[mine], 0)
-        return self.samples.select(torch.multinomial(share, count, replacement=True, generator=generator))
+            share[mine] = tau * (
+                base_share * torch.softmax(self.log_v[mine], 0) + (1 - base_share) * torch.softmax(log_weight[mine], 0)
+            )
+        places = torch.randperm(count, generator=generator) + torch.rand(count, dtype=torch.float64, generator=generator)
+        by_prompt = self.samples.prompt.argsort(stable=True)
+        drawn = torch.searchsorted(share[by_prompt].cumsum(0), places / count * share.sum()).clamp(max=len(share) - 1)
+        return self.samples.select(by_prompt[drawn])
 
     def _log_weight(self, target: Target) -> Tensor:
         return self.log_v + target.log_ratio(self.samples.phi, self.samples.prompt)
@@ -63,6 +72,6 @@ class Pool:
         return Pool(Samples.without_texts(tensors), tensors["log_v"], tau)
 
 
-def log_proposal(log_pi: Tensor, log_p: Tensor, fresh_share: float) -> Tensor:
-    """log q of the mixture α·π + (1 − α)·p, [N]; α = fresh_share in (0, 1)."""
-    return torch.logaddexp(log_pi + math.log(fresh_share), log_p + math.log1p(-fresh_share))
+def log_proposal(log_own: Tensor, log_p: Tensor, own_share: float) -> Tensor:
+    """log q of the mixture α·π + (1 − α)·p, [N], or of that with a for π; α = own_share in (0, 1)."""
+    return torch.logaddexp(log_own + math.log(own_share), log_p + math.log1p(-own_share))

@@ -21,9 +21,9 @@ class Settings:
     """Counts are samples or steps.
 
     `replay` the share of a step's samples that is replayed, `grow` whether fresh ones join the pool, `warm_start` the steps on
-    base samples alone that come first, left out where a batch of the base model has `enough` effective samples of the target;
+    base samples alone that come first, None: `warm_least` and as many as show each effective sample `warm_passes` times;
     `average_decay` 0 takes the weights as they are; `draw` base samples at a time;
-    `reviews` per run (review.py); `export_bits` those of a weight in the editor's export.
+    `reviews` per run (review.py), which look at `review_base` base samples at most; `export_bits` those of a weight in the editor's export.
     """
 
     method: str
@@ -32,8 +32,9 @@ class Settings:
     samples_per_step: int
     replay: float
     grow: bool
-    warm_start: int
-    enough: float
+    warm_start: int | None
+    warm_least: int
+    warm_passes: float
     steps: int
     learning_rate: float
     schedule: str
@@ -42,6 +43,7 @@ class Settings:
     base_samples: int
     draw: int
     review_samples: int
+    review_base: int
     reviews: int
     evaluation_samples: int
     checkpoint_steps: int
@@ -65,19 +67,19 @@ class Settings:
 
 
 _SMALL = Settings(
-    method="gdc++", baseline="prefix", proposal="policy", samples_per_step=32, replay=0, grow=False, warm_start=20, enough=math.inf,
-    steps=300, learning_rate=3e-3, schedule="constant", warmup=4, average_decay=0.95,
-    base_samples=20_000, draw=4096, review_samples=1024, reviews=2, evaluation_samples=4096,
+    method="gdc++", baseline="prefix", proposal="policy", samples_per_step=32, replay=0, grow=False, warm_start=None, warm_least=20,
+    warm_passes=2, steps=300, learning_rate=3e-3, schedule="constant", warmup=4, average_decay=0.95,
+    base_samples=20_000, draw=4096, review_samples=1024, review_base=20_000, reviews=2, evaluation_samples=4096,
     checkpoint_steps=50, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
 
 _LARGE_CPU = replace(
-    _SMALL, samples_per_step=16, steps=200, enough=4, learning_rate=3e-4, schedule="cosine", base_samples=960,
-    draw=320, review_samples=320, evaluation_samples=2000, checkpoint_steps=10, checkpoint_seconds=120.0, export_bits=8,
+    _SMALL, samples_per_step=16, steps=200, learning_rate=3e-4, schedule="cosine", base_samples=960,
+    draw=320, review_samples=320, review_base=960, evaluation_samples=2000, checkpoint_steps=10, checkpoint_seconds=120.0, export_bits=8,
 )  # fmt: skip
 
 _LARGE_GPU = replace(
-    _LARGE_CPU, samples_per_step=64, steps=400, base_samples=10_000, draw=2048, review_samples=2048, reviews=4,
+    _LARGE_CPU, samples_per_step=64, steps=400, base_samples=10_000, draw=2048, review_samples=2048, review_base=6144, reviews=4,
     checkpoint_steps=50, evaluation_samples=4096,
 )  # fmt: skip
 
@@ -100,8 +102,6 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     if declared.get("proposal") == "gated":
         # Replayed samples stand for p beside those of π: of two proposals each sample would need both.
         declared["replay"] = 0.0
-    if "warm_start" in declared:
-        declared["enough"] = math.inf
     goal = training.get("goal", {})
     if "samples_per_step" not in declared and "replay" in declared:
         # Less replay does not mean more samples: the policy draws as many as ever.

@@ -7,7 +7,8 @@ from enumeration import ONE, binary, contains, draw, enumerate_sequences, log_pr
 from torch import Tensor
 
 from nudge_trainer.estimators import normal
-from nudge_trainer.judging.refit import together
+from nudge_trainer.judging.refit import mixture, together
+from nudge_trainer.learning.draws import Draws, Known
 from nudge_trainer.samples import Samples
 from nudge_trainer.target import fit
 
@@ -39,8 +40,8 @@ def test_the_intervals_cover_even_where_the_policy_knows_the_fitting_samples_by_
         fresh = draw(log_pi, 300, generator)
         target = fit(PHI[fitting], torch.zeros(600, dtype=torch.int64), WANTED, ONE).target
         base = [samples(seen, log_a, log_a) for seen in (fitting, selection)]
-        known, log_weights = together(target, *base, log_pi[selection], samples(fresh, log_a, log_pi))
-        found = fit(known.phi, known.prompt, WANTED, ONE, log_weights=log_weights)
+        known = together(target, [Known.of(base[0], base[0].log_a), mixture(base[1], log_pi[selection], samples(fresh, log_a, log_pi))])
+        found = fit(known.phi, known.prompt, WANTED, ONE, log_weights=known.log_v)
         error = float(found.lambda_error[0])
         intervals = normal(float(found.target.lam[0]), error), normal(found.log_z, found.log_z_error + 0.5 * error)
         for number, (interval, truth) in enumerate(zip(intervals, exact(log_a), strict=True)):
@@ -58,8 +59,9 @@ def test_of_a_rare_feature_the_policy_says_most() -> None:
     base = [samples(draw(log_a, count, generator), log_a, log_a) for count in (8000, 4000)]
     before = fit(base[0].phi, base[0].prompt, WANTED, ONE)
     fresh = samples(draw(log_p, 2000, generator), log_a, log_p)
-    known, log_weights = together(before.target, *base, base[1].log_a + lam * base[1].phi[:, 0] - log_z, fresh)
-    after = fit(known.phi, known.prompt, WANTED, ONE, log_weights=log_weights)
+    policy = base[1].log_a + lam * base[1].phi[:, 0] - log_z
+    known = together(before.target, [Known.of(base[0], base[0].log_a), mixture(base[1], policy, fresh)])
+    after = fit(known.phi, known.prompt, WANTED, ONE, log_weights=known.log_v)
     assert float(after.lambda_error[0]) < 0.5 * float(before.lambda_error[0])
     assert abs(float(after.target.lam[0]) - lam) < 3 * float(after.lambda_error[0])
     assert after.ess > 10 * before.ess
@@ -70,6 +72,33 @@ def test_where_no_sample_meets_the_target_all_count_alike() -> None:
     seen = draw(log_a, 200, torch.Generator().manual_seed(2))
     demanded = fit(PHI[seen], torch.zeros(200, dtype=torch.int64), [binary("a", 1)], ONE).target
     without = samples(seen[PHI[seen, 0] == 0], log_a, log_a)
-    known, log_weights = together(demanded, without, without, without.log_a, without)
+    known = together(demanded, [Known.of(without, without.log_a), mixture(without, without.log_a, without)])
     assert len(known) == 3 * len(without)
-    assert torch.allclose(log_weights, torch.zeros(len(known), dtype=torch.float64), atol=1e-9)
+    assert torch.allclose(known.log_v, torch.zeros(len(known), dtype=torch.float64), atol=1e-9)
+
+
+def test_the_draws_of_a_policy_on_its_way_cover_and_say_more() -> None:
+    hits, narrower = [0, 0], 0
+    for seed in range(20):
+        generator = torch.Generator().manual_seed(seed)
+        log_a = log_probabilities(SPACE, random_logits(SPACE, generator))
+        lam, log_z = exact(log_a)
+        fitting = samples(draw(log_a, 600, generator), log_a, log_a)
+        before = fit(fitting.phi, fitting.prompt, WANTED, ONE)
+        draws = Draws(1)
+        for step in range(100):
+            # Nearer to the target step by step, and away from both in between.
+            drift = 0.3 * torch.randn(len(log_a), dtype=torch.float64, generator=generator)
+            log_pi = (log_a + lam * step / 100 * PHI[:, 0] + drift).log_softmax(0)
+            draws.add(samples(draw(log_pi, 16, generator), log_a, log_pi), step)
+        kept = Draws(1)
+        kept.restore(draws.tensors())
+        known = together(before.target, [Known.of(fitting, fitting.log_a), *kept.blocks()])
+        found = fit(known.phi, known.prompt, WANTED, ONE, log_weights=known.log_v)
+        error = float(found.lambda_error[0])
+        narrower += error < 0.7 * float(before.lambda_error[0])
+        intervals = normal(float(found.target.lam[0]), error), normal(found.log_z, found.log_z_error + 0.5 * error)
+        for number, (interval, truth) in enumerate(zip(intervals, (lam, log_z), strict=True)):
+            hits[number] += interval.low <= truth <= interval.high
+    assert min(hits) >= 17, hits
+    assert narrower >= 17

@@ -139,6 +139,19 @@ OTHERS = {
 }
 
 
+def test_a_run_that_dies_in_its_warm_start_goes_on_within_it(tmp_path: Path, shared_home: Path) -> None:
+    training = {"steps": 2, "warmStart": 6, "checkpointSeconds": 1e-3}
+    whole, broken = (make_run(tmp_path / name, training=training) for name in ("whole", "broken"))
+    assert Process(whole).wait() in (0, 5)
+    process = Process(broken)
+    process.until(is_a("checkpoint", step=0))
+    assert process.send(signal.SIGKILL) == -signal.SIGKILL
+    assert Process(broken).wait() in (0, 5)
+    # One a step; a start from its beginning would write the first again.
+    assert len([event for event in events_of(broken, "checkpoint") if event["step"] == 0]) <= 6
+    assert weights(whole) == weights(broken)
+
+
 @pytest.mark.parametrize("way", OTHERS)
 def test_a_run_trained_another_way_goes_on_to_the_bit_too(way: str, tmp_path: Path, shared_home: Path) -> None:
     training = {"steps": 3, "checkpointSteps": 1, **OTHERS[way]}

@@ -152,8 +152,8 @@ def test_reviews_and_the_evaluation_say_how_far_they_are(finished: Path) -> None
 
 def test_a_warm_start_says_how_far_it_is(finished: Path) -> None:
     told = [event for event in events_of(finished, "progress") if event["phase"] == "warming"]
-    assert {event["total"] for event in told} == {20}
-    assert told[-1]["done"] == 20
+    assert {event["total"] for event in told} == {SMALL["steps"]}
+    assert told[-1]["done"] == SMALL["steps"]
 
 
 def test_the_papers_way_looks_at_nucleus_samples_too_and_writes_texts_of_full_length(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """Settings: what a spec declares, and what follows from it where it declares nothing."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
-from nudge_trainer.learning.warm_start import worth
+from nudge_trainer.learning.warm_start import warm_steps
 from nudge_trainer.settings import SMALL, resolve
 from nudge_trainer.target import Constraint, fit
 
@@ -39,12 +41,20 @@ def test_a_maximised_reward_replays_nothing_and_has_no_baseline_by_place(method:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "declared", "share", "expected"),
-    [(10**6, {}, 0.3, True), (10**8, {}, 0.3, False), (10**8, {}, 0.05, True), (10**8, {"warmStart": 5}, 0.3, True), (10**6, {"warmStart": 0}, 0.05, False)],
+    ("parameters", "declared", "ess", "expected"),
+    [
+        (10**6, {}, 0, 20),
+        (10**6, {}, 320, 40),
+        (10**6, {}, 10**6, 300),
+        (10**6, {"steps": 12}, 320, 12),
+        (10**8, {}, 320, 60),
+        (10**8, {"warmStart": 500}, 320, 500),
+        (10**6, {"warmStart": 0}, 320, 0),
+    ],
 )
-def test_a_large_model_starts_warm_only_where_the_base_model_writes_little_of_the_target(
-    parameters: int, declared: dict[str, int], share: float, expected: bool
+def test_a_start_is_as_long_as_there_are_base_samples_to_learn_from(
+    parameters: int, declared: dict[str, int], ess: float, expected: int
 ) -> None:
-    phi = (torch.arange(1000) < 1000 * share).double()[:, None]
+    phi = (torch.arange(1000) < 500).double()[:, None]
     fitted = fit(phi, torch.zeros(1000, dtype=torch.int64), [Constraint("a", 0.5, 0.5, True, (0.0, 1.0))], torch.ones(1, dtype=torch.float64))
-    assert worth(resolve(declared, parameters, CPU), fitted) is expected
+    assert warm_steps(resolve(declared, parameters, CPU), replace(fitted, ess=ess)) == expected

@@ -9,16 +9,14 @@ import torch
 from .. import report
 from ..base import Base
 from ..drawing import Drawer
-from ..errors import NudgeError
 from ..estimators import Evaluation, Interval, kl_target_policy
 from ..learning.training import Best, Training
 from ..replay import Pool
 from ..samples import Samples
 from ..session import Session
 from ..settings import Settings
-from ..target import Fit, fit
 from .goal import misses, stopped_falling
-from .refit import together
+from .refit import mixture, refit
 
 
 def due(step: int, settings: Settings) -> bool:
@@ -33,15 +31,16 @@ def review(session: Session, training: Training, drawer: Drawer, base: Base, set
     With `stop: goal` it also notes whether training is at its end.
     """
     count = settings.review_samples
-    work = drawer.work(count, count + len(base.selection))
+    selection = base.selection.select(torch.arange(min(len(base.selection), settings.review_base)))
+    work = drawer.work(count, count + len(selection))
     with training.averaged(), drawer.telling(session.counter(count, count, work, part="reviewing")):
         fresh = drawer.policy(count, training.step, "review")
-        log_pi_selection = drawer.log_pi(base.selection)
+        log_pi = drawer.log_pi(selection)
     training.samples += len(fresh)
     training.reviewed = training.step
-    pool = _refit(session, training, drawer, base, log_pi_selection, fresh)
+    pool = _refit(session, training, drawer, base, selection, log_pi, fresh)
     training.pool = training.pool.grown(fresh, training.target) if settings.grow else pool or training.pool
-    kl = mixture_kl(training, drawer, base.selection, log_pi_selection, fresh)
+    kl = mixture_kl(training, drawer, selection, log_pi, fresh)
     if training.best is None or kl.mean <= training.best.kl:
         training.best = Best(training.step, kl.mean)
     training.highs.append(kl.high)
@@ -73,15 +72,11 @@ def mixture_kl(
     return kl_target_policy(evaluation(training, drawer, held, log_pi_held, fresh))
 
 
-def _refit(session: Session, training: Training, drawer: Drawer, base: Base, log_pi_selection: torch.Tensor, fresh: Samples) -> Pool | None:
-    """Takes the λ of all samples, and gives those to replay, which the selection samples are not among; None, and a warning, where no λ fits them."""
-    known, log_weights = together(training.target, base.fitting, base.selection, log_pi_selection, fresh)
-    try:
-        fitted: Fit = fit(known.phi, known.prompt, drawer.run.constraints, drawer.tau, log_weights=log_weights)
-    except NudgeError as error:
-        session.warn("refit-failed", f"λ stays as it was: {error.message}", error.remedy, step=training.step)
+def _refit(session: Session, training: Training, drawer: Drawer, base: Base, selection: Samples, log_pi: torch.Tensor, fresh: Samples) -> Pool | None:
+    """Takes the λ of all draws; what replay may draw from then, which the selection samples are not among, if any λ fits."""
+    training.mixture = mixture(selection, log_pi, fresh)
+    known = refit(session, training, drawer, base.fitting)
+    if known is None:
         return None
-    training.retarget(fitted)
-    session.events.emit("target", **report.target(fitted))
-    replayed = torch.arange(len(base.fitting) + len(fresh))
-    return Pool(known.select(replayed), log_weights[replayed], drawer.tau)
+    replayed = Samples.cat([base.fitting, fresh])
+    return Pool(replayed, known.log_v[: len(replayed)], drawer.tau)

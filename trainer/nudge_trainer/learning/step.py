@@ -31,6 +31,8 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
     with drawer.model.in_step():
         fresh, drawn, (norm, variance) = _sample_and_climb(training, drawer, settings, rate)
     training.follow(drawn, fresh.prompt)
+    if settings.objective.matches:
+        training.draws.add(fresh, training.step)
     if settings.grow:
         training.pool = training.pool.grown(fresh, training.target)
     training.average.update()

@@ -15,6 +15,7 @@ from ..replay import Pool
 from ..settings import Settings
 from ..target import Fit, Target
 from .averaging import WeightAverage
+from .draws import Draws, Known
 from .ppo import Control
 from .prefix_baseline import PrefixBaseline
 from .proposal import Gated, OnPolicy, Proposal
@@ -38,8 +39,9 @@ class Best:
 class Training:
     """The mutable state of a training.
 
-    `step` steps are done, the last review came after step `reviewed`; `samples` drawn in all (evaluation apart). `highs` are the
+    `step` steps are done after `warmed` of a warm start, the last review came after step `reviewed`; `samples` drawn in all (evaluation apart). `highs` are the
     upper ends of KL(p‖π) that the reviews found, `at_end` whether the last of them ended the training.
+    `draws`, and the `mixture` of the last review, are what λ is fitted again on.
     `mean_reward`, `log_scale` and `control` are of use to reward maximisation only (objectives/reinforce.py, ziegler.py).
     """
 
@@ -53,9 +55,12 @@ class Training:
         self.pool = pool
         self.proposal: Proposal = Gated(self.parameters) if settings.proposal == "gated" else OnPolicy()
         self.baseline = baseline
+        self.draws = Draws(pool.samples.phi.shape[1])
+        self.mixture: Known | None = None
         self.mean_reward = 0.0
         self.log_scale = 0.0
         self.control = Control()
+        self.warmed = 0
         self.step = 0
         self.samples = samples
         self.reviewed: int | None = None
@@ -74,6 +79,11 @@ class Training:
         self.running_z.add(batch.log_P, batch.log_q, prompt)
         self.proposal.follow(batch)
         self.mean_reward += FOLLOW * (float(batch.reward.mean()) - self.mean_reward)
+
+    def depart(self) -> None:
+        """Ends a warm start: gradients and weights of the policy's own samples have other moments than those of base samples."""
+        self.optimizer.state.clear()
+        self.baseline.sums.zero_()
 
     @contextmanager
     def averaged(self) -> Iterator[None]:
@@ -97,6 +107,8 @@ class Training:
             "proposal": self.proposal.tensors(),
             "target": {"lambda": self.target.lam, "log_z": self.target.log_z, "running_log_z": self.running_z.log_z},
             "baseline": {"sums": self.baseline.sums},
+            "draws": self.draws.tensors(),
+            "mixture": {} if self.mixture is None else dict(vars(self.mixture)),
             "control": {"squares": self.control.squares, "products": self.control.products},
         }
 
@@ -104,6 +116,7 @@ class Training:
         """The rest of a checkpoint, for its manifest."""
         best = None if self.best is None else {"step": self.best.step, "kl": self.best.kl}
         return {
+            "warmed": self.warmed,
             "step": self.step,
             "samples": self.samples,
             "averageUpdates": self.average.updates,
@@ -134,7 +147,13 @@ class Training:
         self.baseline.sums = tensors["baseline"]["sums"]
         self.control = Control(numbers["beta"], **tensors["control"])
         self.pool = Pool.restored(tensors["pool"], self.pool.tau)
+        # Checkpoints of versions that forgot the draws of their steps have neither.
+        if "draws" in tensors:
+            self.draws.restore(tensors["draws"])
+        self.mixture = Known(**tensors["mixture"]) if tensors.get("mixture") else None
         self.proposal.restore(tensors["proposal"])
+        # Checkpoints of versions whose warm start was done in one go do not name it.
+        self.warmed = numbers.get("warmed", 0)
         self.step, self.samples, self.reviewed = numbers["step"], numbers["samples"], numbers["reviewed"]
         self.highs, self.at_end = numbers["highs"], numbers["atEnd"]
         self.best = None if numbers["best"] is None else Best(**numbers["best"])

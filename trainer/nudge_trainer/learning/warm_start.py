@@ -1,14 +1,19 @@
-"""A start from samples of the target: steps of weighted likelihood on draws that are already paid for (Kim et al. 2025, arXiv 2410.06716).
+"""A start from base samples: steps of GDC++, off policy, on draws that are already paid for.
 
-The base samples that fitted λ, drawn by their weight, follow p. Climbing Σ log π over them is the gradient of KL(p‖π) with
-the proposal q = p, so it needs no sample of the policy. That matters most where the policy would hardly ever write what the
-target asks for. Few such samples are soon known by heart, so this is a beginning only: the policy's own samples do the rest. A large
-model, which has few base samples and draws few of its own, does without where the base model writes enough such texts.
+The base samples that fitted λ are drawn again, half of a batch by their share under the base model and half by their weight
+under the target, so that its proposal is q = α·a + (1 − α)·p. No sample of the policy is needed, which matters most where it
+would hardly ever write what the target asks for. Likelihood of such samples (the warm start of Kim et al. 2025, arXiv
+2410.06716) learns the few that there are by heart; here a sample counts P/(Zq) − V·π/q, which is nothing once π/a has come to
+what p/a is. What a batch holds is still no more than the effective samples of the target, so the policy's own do the rest.
 """
 
-import torch
+import time
+from collections.abc import Callable
+from dataclasses import replace
 
 from ..drawing import Drawer
+from ..objectives import GdcPlusPlus
+from ..replay import log_proposal
 from ..seeds import stream
 from ..session import Session
 from ..settings import Settings
@@ -16,31 +21,49 @@ from ..target import Fit
 from .schedule import learning_rate
 from .step import climb
 from .training import Training
-from .weighing import start
+from .weighing import weigh, with_baseline
+
+BASE_SHARE = 0.5
+"""α: the share of a batch that is drawn as the base model writes."""
 
 
-def begin(session: Session, training: Training, drawer: Drawer, settings: Settings, fitted: Fit) -> bool:
-    """What comes before the first step: running values, and a warm start where it is worth one; says whether it was."""
-    warm = worth(settings, fitted)
-    # A warm start leaves the base model, and with it what base samples say of each place in a text.
-    start(training, drawer, settings.prefix_baseline and not warm)
-    if warm:
-        warm_start(session, training, drawer, settings)
-    return warm
+def warm_steps(settings: Settings, fitted: Fit) -> int:
+    """Steps that the start takes: as declared, or more of them the more effective samples there are to learn from.
+
+    Never more than the steps that follow.
+    """
+    if settings.warm_start is not None:
+        return settings.warm_start
+    return min(settings.steps, settings.warm_least + round(settings.warm_passes * fitted.ess / settings.samples_per_step))
 
 
-def worth(settings: Settings, fitted: Fit) -> bool:
-    """Whether the run starts warm."""
-    return settings.warm_start > 0 and settings.samples_per_step * fitted.ess / fitted.samples < settings.enough
+def warm_start(session: Session, training: Training, drawer: Drawer, settings: Settings, steps: int, save: Callable[[], None]) -> None:
+    """Does what is left of `steps` before the first step of training; `save` keeps a checkpoint, now and then and at the end."""
+    saved = time.monotonic()
+    while training.warmed < steps and not session.finishing:
+        try:
+            session.attend()
+        except BaseException:
+            save()
+            raise
+        _take_warm_step(training, drawer, settings, steps)
+        session.progress(training.warmed, steps, "warming")
+        if training.warmed == steps:
+            training.depart()
+        if training.warmed == steps or time.monotonic() - saved > settings.checkpoint_seconds:
+            save()
+            saved = time.monotonic()
 
 
-def warm_start(session: Session, training: Training, drawer: Drawer, settings: Settings) -> None:
-    """Does the `settings.warm_start` steps before the first; a process that dies in them starts them again."""
+def _take_warm_step(training: Training, drawer: Drawer, settings: Settings, steps: int) -> None:
     count = settings.samples_per_step
-    for step in range(settings.warm_start):
-        session.attend()
-        pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "warm", step))
-        rate = learning_rate(step, steps=settings.warm_start, peak=settings.learning_rate, warmup=min(settings.warmup, settings.warm_start))
-        with drawer.model.in_step():
-            climb(training, drawer, pooled, torch.full((count, 1), 1 / count, dtype=torch.float64), rate)
-        session.progress(step + 1, settings.warm_start, "warming")
+    pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "warm", training.warmed), BASE_SHARE)
+    rate = learning_rate(training.warmed, steps=steps, peak=settings.learning_rate, warmup=min(settings.warmup, steps), schedule="constant")
+    with drawer.model.in_step():
+        batch = weigh(training, pooled, drawer.log_pi(pooled), pooled.log_a)
+        batch = replace(batch, log_q=log_proposal(pooled.log_a, batch.log_P - batch.log_z, BASE_SHARE))
+        if settings.prefix_baseline:
+            batch = with_baseline(training, drawer, pooled, batch)
+        climb(training, drawer, pooled, GdcPlusPlus().advantage(batch) / count, rate)
+    training.average.update()
+    training.warmed += 1

@@ -35,4 +35,4 @@ def objective(method: str, alpha: float = 0.5) -> Objective:
     return METHODS[method](alpha)
 
 
-__all__ = ["METHODS", "Batch", "Objective", "objective"]
+__all__ = ["METHODS", "Batch", "GdcPlusPlus", "Objective", "objective"]
