@@ -1,14 +1,14 @@
-// How far ONNX Runtime and PyTorch are apart on a finished run: node bench/agreement.mjs RUN [SAMPLES]
-// Texts sampled in the editor's way are scored by PyTorch; their moments stand beside those that the trainer measured.
+// How far ONNX Runtime and PyTorch are apart on a finished run: node bench/agreement.mjs RUN [SAMPLES [SCORED]]
+// The first SCORED of the texts sampled in the editor's way (all, if not said) are scored by PyTorch; their moments stand beside those that the trainer measured.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from '../scripts/setup.mjs';
 
-const [named, count = '1000'] = process.argv.slice(2);
+const [named, count = '1000', scored = count] = process.argv.slice(2);
 if (!named) {
-  console.error('Name a run folder: node bench/agreement.mjs RUN [SAMPLES]');
+  console.error('Name a run folder: node bench/agreement.mjs RUN [SAMPLES [SCORED]]');
   process.exit(1);
 }
 const run = path.resolve(named);
@@ -21,10 +21,10 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'nudge-agreement-'));
 try {
   const file = path.join(folder, 'samples.json');
   // Sample i continues prompt i mod the number of prompts.
-  writeFileSync(file, JSON.stringify({ prompts, samples: samples.map(({ tokens }, i) => ({ tokens, prompt: i % prompts.length })) }));
+  writeFileSync(file, JSON.stringify({ prompts, samples: samples.slice(0, Number(scored)).map(({ tokens }, i) => ({ tokens, prompt: i % prompts.length })) }));
   const { python } = nudge('probe');
   const { scores } = JSON.parse(execFileSync(python, [path.join(root, 'test/support/score_samples.py'), path.join(run, 'model'), file], options));
-  const apart = samples.map(({ logProb }, i) => Math.abs(logProb - scores[i])).sort((one, other) => one - other);
+  const apart = scores.map((score, i) => Math.abs(samples[i].logProb - score)).sort((one, other) => one - other);
   const mean = apart.reduce((sum, value) => sum + value, 0) / apart.length;
   console.log(`|log π ONNX − log π PyTorch| of ${apart.length} texts, nats a text: mean ${mean.toExponential(1)}, largest ${apart.at(-1).toExponential(1)}`);
   writeFileSync(file, JSON.stringify(samples.map(({ text, tokens, finish }, i) => ({ text, tokens: tokens.length - (finish === 'end' ? 1 : 0), prompt: i % prompts.length }))));

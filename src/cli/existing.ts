@@ -50,8 +50,11 @@ export async function openRun(named: string): Promise<ExistingRun> {
 export async function openResult(named: string, isThere = ({ summary }: ExistingRun): boolean => summary.hasModel): Promise<ExistingRun> {
   const existing = await openRun(named);
   if (isThere(existing)) return existing;
-  throw new NudgeError({
-    code: 'no-result', exitCode: exitCodes.wrongUse, params: { folder: existing.folder },
-    message: `${existing.folder} has no result yet: ${statusWords[existing.summary.status]}.`, remedy: `Let it end, or go on with: npm run nudge -- resume ${existing.folder}`,
-  });
+  throw new NudgeError({ code: 'no-result', exitCode: exitCodes.wrongUse, params: { folder: existing.folder }, ...missing(existing) });
+}
+
+function missing({ folder, summary }: ExistingRun): { message: string; remedy: string } {
+  if (summary.lost) return { message: `${folder} has lost its result.`, remedy: `Write it again from the last checkpoint with: npm run nudge -- resume ${folder}` };
+  if (summary.finished) return { message: `${folder} has lost its onnx/, which texts are drawn from.`, remedy: `Write it again with: npm run nudge -- export ${folder} --to onnx` };
+  return { message: `${folder} has no result yet: ${statusWords[summary.status]}.`, remedy: `Let it end, or go on with: npm run nudge -- resume ${folder}` };
 }

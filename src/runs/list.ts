@@ -27,6 +27,8 @@ export interface RunSummary {
   readonly failed: FailedEvent | undefined;
   /** The result can be sampled. */
   readonly hasModel: boolean;
+  /** It has finished, and its model/ is gone. */
+  readonly lost: boolean;
   /** The networks of its features that were exported with it, by their names in run.json. */
   readonly encoders: readonly string[];
 }
@@ -36,9 +38,9 @@ export function isLive({ status }: Pick<RunSummary, 'status'>): boolean {
   return status === 'waiting' || status === 'running' || status === 'paused';
 }
 
-/** It ended before its end and can go on from its last checkpoint. */
-export function isResumable({ status }: Pick<RunSummary, 'status'>): boolean {
-  return status === 'interrupted' || status === 'stopped' || status === 'failed';
+/** It ended before its end, or lost what it ended with, and can go on from its last checkpoint. */
+export function isResumable({ status, lost }: Pick<RunSummary, 'status' | 'lost'>): boolean {
+  return lost || status === 'interrupted' || status === 'stopped' || status === 'failed';
 }
 
 /** `undefined` where the folder holds no run. */
@@ -46,18 +48,19 @@ export async function readRun(folder: string, now: number = Date.now()): Promise
   const paths = runPaths(folder);
   const run = await readObject(paths.run);
   if (!run || typeof run['name'] !== 'string') return undefined;
-  const [tail, state, launch, hasModel, encoders] = await Promise.all([
-    readTail(paths.events), readState(folder), readLaunch(folder), exists(path.join(paths.onnx, 'sampler.json')), foldersIn(paths.features),
+  const [tail, state, launch, hasModel, hasWeights, encoders] = await Promise.all([
+    readTail(paths.events), readState(folder), readLaunch(folder), exists(path.join(paths.onnx, 'sampler.json')), exists(paths.model), foldersIn(paths.features),
   ]);
   const last = tail.findLast((event): event is Sign => isSign(event) && event.time >= (launch?.time ?? 0));
   const step = tail.findLast((event) => event.type === 'step');
+  const status = statusOf(last, await livenessOf(state, launch, now));
   return {
     folder, name: run['name'], created: typeof run['created'] === 'number' ? run['created'] : launch?.time ?? 0,
     specFile: typeof run['specFile'] === 'string' ? run['specFile'] : undefined,
-    status: statusOf(last, await livenessOf(state, launch, now)),
+    status,
     phase: state?.phase, step: state?.step ?? step?.step, steps: state?.steps ?? step?.steps,
     finished: last?.type === 'finished' ? last : undefined, failed: last?.type === 'failed' ? last : undefined,
-    hasModel, encoders: encoders.map((encoder) => path.basename(encoder)),
+    hasModel, lost: (status === 'finished' || status === 'missed') && !hasWeights, encoders: encoders.map((encoder) => path.basename(encoder)),
   };
 }
 

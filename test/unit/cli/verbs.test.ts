@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lastOf, readEvents } from '../../../src/runs/events';
 import type { BaseEvent, TargetEvent } from '../../../src/shared/events';
@@ -160,6 +160,16 @@ describe('the verbs on a real run', function () {
     const { code, stderr } = await nudge(folder, ['resume', 'run']);
     assert.equal(code, 1);
     assert.match(stderr, /cannot be resumed: it has finished\.\n/);
+  });
+
+  it('resume writes a result again that is gone', async () => {
+    const before = await rows('-n', '4', '--seed', '1');
+    await rm(path.join(folder, 'run/onnx'), { recursive: true });
+    assert.match((await nudge(folder, ['sample', 'run'])).stderr, /has lost its onnx\/, which texts are drawn from\.\nWrite it again with: .*export .*run --to onnx/);
+    await rm(path.join(folder, 'run/model'), { recursive: true });
+    assert.match((await nudge(folder, ['sample', 'run'])).stderr, /has lost its result\.\nWrite it again from the last checkpoint with: .*resume/);
+    assert.equal((await nudge(folder, ['resume', 'run'])).code, 0);
+    assert.deepEqual(await rows('-n', '4', '--seed', '1'), before);
   });
 });
 

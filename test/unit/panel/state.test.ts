@@ -11,7 +11,7 @@ const names = recordedRun.constraints.map(({ name }) => name);
 const play = (events: readonly RunEvent[]) => reduce(initialState(names), events);
 
 function summary(status: RunStatus): RunSummary {
-  return { folder: '/run', name: 'women', created: 0, specFile: undefined, status, phase: undefined, step: undefined, steps: undefined, finished: undefined, failed: undefined, hasModel: status === 'finished', encoders: [] };
+  return { folder: '/run', name: 'women', created: 0, specFile: undefined, status, phase: undefined, step: undefined, steps: undefined, finished: undefined, failed: undefined, hasModel: status === 'finished', lost: false, encoders: [] };
 }
 
 const view = (events: readonly RunEvent[], status: RunStatus, measuring = false) => viewOf(recordedRun, play(events), { summary: summary(status), measuring });

@@ -71,10 +71,11 @@ describe('the status of a run', () => {
   });
 
   it('offers to go on with what ended early, and to control what lives', () => {
-    const resumable = (['interrupted', 'stopped', 'failed'] as const).map((status) => isResumable({ status }));
+    const resumable = (['interrupted', 'stopped', 'failed'] as const).map((status) => isResumable({ status, lost: false }));
     const live = (['waiting', 'running', 'paused'] as const).map((status) => isLive({ status }));
     assert.deepEqual([...resumable, ...live], Array.from({ length: 6 }, () => true));
-    assert.ok(!isResumable({ status: 'missed' }) && !isLive({ status: 'missed' }));
+    assert.ok(isResumable({ status: 'finished', lost: true }));
+    assert.ok(!isResumable({ status: 'missed', lost: false }) && !isLive({ status: 'missed' }));
   });
 });
 
