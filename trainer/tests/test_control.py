@@ -137,3 +137,28 @@ def test_a_second_run_waits_for_the_device(folder: Path, tmp_path: Path) -> None
 def test_what_is_no_new_command_is_ignored(tmp_path: Path, content: str) -> None:
     (tmp_path / "control.json").write_text(content, encoding="utf-8")
     assert Control(tmp_path / "control.json", taken="old").poll() is None
+
+
+def test_a_run_told_to_finish_in_its_warm_start_is_what_that_made_of_it(tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "run", training={**LONG, "warmStart": 100_000})
+    process = Process(folder)
+    process.until(lambda event: event["type"] == "progress" and event["phase"] == "warming" and event["done"] > 4)
+    control(folder, "finish", "one")
+    assert process.wait() in (0, 5)
+    (end,) = events_of(folder, "finished")
+    assert end["step"] == 0
+    assert end["klPolicyBase"] > 0
+    assert (folder / "onnx/sampler.json").exists()
+
+
+def test_a_run_stopped_in_its_warm_start_goes_on_within_it(tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "run", training={**LONG, "warmStart": 100_000})
+    first = Process(folder)
+    before = first.until(lambda event: event["type"] == "progress" and event["phase"] == "warming" and event["done"] > 4)
+    control(folder, "stop", "one")
+    assert first.wait() == 0
+    second = Process(folder)
+    assert second.until(is_a("resumed"))["fromStep"] == 0
+    after = second.until(lambda event: event["type"] == "progress" and event["phase"] == "warming")
+    assert after["done"] > before["done"]
+    assert second.send(signal.SIGTERM) == 130
