@@ -10,7 +10,9 @@ import { promptLabel } from '../runs/texts';
 import { readRun, type RunSummary } from '../runs/list';
 import { isSign } from '../runs/status';
 import { prepare } from '../features';
+import { glance, type Glance } from './glance';
 import { TextReader } from './reading';
+import { emptySeries } from './series';
 import { Skimmer } from './skim';
 import type { PanelServices } from './services';
 import { initialState, reduce, type RunState } from './state';
@@ -32,30 +34,38 @@ export class RunFeed {
   private state: RunState;
   private summary: RunSummary | undefined;
   private readonly skimmer: Skimmer;
-  private readonly follower: Follower;
+  private follower: Follower | undefined;
   private readonly timer: NodeJS.Timeout;
   private loading: Promise<void> = Promise.resolve();
   readonly reader: TextReader;
   /** As people read them; of a chat its last message. */
   readonly prompts: readonly string[];
 
-  private constructor(readonly folder: string, readonly run: Run, private readonly measuring: boolean, private readonly listener: FeedListener) {
+  private constructor(
+    readonly folder: string, readonly run: Run, private readonly measuring: boolean, private readonly listener: FeedListener, private glanced: Glance | undefined,
+  ) {
     this.reader = new TextReader(run);
     this.prompts = run.prompts.map(promptLabel);
     this.state = initialState(this.reader.names);
     this.skimmer = new Skimmer(this.reader.names);
-    this.follower = followEvents(folder, (events) => { this.take(events); }, { parse: this.skimmer.parse, onError: (error) => { listener.failed(error); } });
+    if (glanced) this.accept(reduce(this.state, glanced.events, glanced.isDrawn));
     this.timer = setInterval(() => { this.guard(this.look()); }, lookMilliseconds).unref();
   }
 
-  /** Resolves when what the folder holds already is known. `root`: the folder that holds dist/. */
+  /** Resolves when what the folder holds already is known, or of a very long run as much as a glance tells. `root`: the folder that holds dist/. */
   static async open(folder: string, measuring: boolean, root: string, listener: FeedListener): Promise<RunFeed> {
     const run = await readRunFile(folder);
-    await prepare(run.constraints, root);
-    const feed = new RunFeed(folder, run, measuring, listener);
-    await feed.follower.caughtUp;
+    const [glanced] = await Promise.all([glance(folder), prepare(run.constraints, root)]);
+    const feed = new RunFeed(folder, run, measuring, listener, glanced);
+    if (!glanced) await feed.follow();
     await Promise.all([feed.loading, feed.look()]);
     return feed;
+  }
+
+  /** Reads everything, and what comes; to be called once what a glance told is on its way to the screen. Resolves when all of now is known. */
+  follow(): Promise<void> {
+    this.follower ??= followEvents(this.folder, (events) => { this.take(events); }, { parse: this.skimmer.parse, onError: (error) => { this.listener.failed(error); } });
+    return this.follower.caughtUp;
   }
 
   view(): RunView {
@@ -84,17 +94,24 @@ export class RunFeed {
 
   close(): void {
     clearInterval(this.timer);
-    this.follower.close();
+    this.follower?.close();
   }
 
   private take(events: RunEvent[]): void {
-    const before = this.state.revisions;
-    this.state = reduce(this.state, events, this.skimmer.isDrawn);
-    const { now, base } = this.state.revisions;
-    if (now !== before.now || base !== before.base) this.loading = this.loading.then(() => this.load(now !== before.now, base !== before.base));
-    this.guard(this.loading);
+    // All of it takes the place of a glance.
+    const before = this.glanced ? { ...initialState(this.reader.names), series: { ...emptySeries, rewrites: this.rewrites + 1 } } : this.state;
+    this.glanced = undefined;
+    this.accept(reduce(before, events, this.skimmer.isDrawn));
     if (events.some(isTurn)) this.guard(this.look());
     else this.listener.changed();
+  }
+
+  private accept(state: RunState): void {
+    const before = this.state.revisions;
+    this.state = state;
+    const { now, base } = state.revisions;
+    if (now !== before.now || base !== before.base) this.loading = this.loading.then(() => this.load(now !== before.now, base !== before.base));
+    this.guard(this.loading);
   }
 
   private async load(now: boolean, base: boolean): Promise<void> {

@@ -76,6 +76,7 @@ export class Session {
       target: this.target, title: feed && this.target.kind === 'run' ? feed.run.name : titleOf(this.target), tab: this.tab, trusted: this.services.trusted, batch: this.batches.view, ...this.deltas?.all(),
     } });
     if (this.complaint) this.post({ type: 'complaint', complaint: this.complaint });
+    await feed?.follow();
   }
 
   private sendDelta(): void {
