@@ -46,7 +46,7 @@ def restored(folder: Path, step: int) -> tuple[Training, Drawer]:
     fitted = fit(base.phi, base.prompt, run.constraints, drawer.tau)
     pool = Pool(base, torch.zeros(len(base), dtype=torch.float64), drawer.tau)
     settings = resolve(run.training, model.parameters, place)
-    training = Training(model, settings, fitted, pool, PrefixBaseline(run.features, run.max_tokens), len(base))
+    training = Training(model, settings, fitted, pool, PrefixBaseline(run.features, run.max_tokens, len(run.prompts)), len(base))
     start(training, drawer, baseline=True)
     if step:
         found = checkpoint.load(folder, step)

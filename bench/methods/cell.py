@@ -127,7 +127,7 @@ def _declare(folder: Path, name: str, spec: Spec, seed: int, training: dict[str,
 
 def _train(session: Session, run: Run, drawer: Drawer, judge: Judge, base: Base, settings: Settings, limit: int) -> list[dict[str, Any]]:
     pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
-    training = Training(drawer.model, settings, base.fit, pool, PrefixBaseline(run.features, run.max_tokens), base.count)
+    training = Training(drawer.model, settings, base.fit, pool, PrefixBaseline(run.features, run.max_tokens, len(run.prompts)), base.count)
     start(training, drawer, settings.prefix_baseline)
     warm_start(session, training, drawer, settings, warm_steps(settings, base.fit), save=lambda: None)
     curve = [judge.look(training, drawer)]

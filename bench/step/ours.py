@@ -32,7 +32,7 @@ class Ours:
         fitted = fit(base.phi, base.prompt, run.constraints, self.drawer.tau)
         self.settings = resolve(run.training, model.parameters, place)
         pool = Pool(base, torch.zeros(FITTED, dtype=torch.float64), self.drawer.tau)
-        self.training = Training(model, self.settings, fitted, pool, PrefixBaseline(run.features, run.max_tokens), FITTED)
+        self.training = Training(model, self.settings, fitted, pool, PrefixBaseline(run.features, run.max_tokens, len(run.prompts)), FITTED)
 
     def step(self, rows: int | None = None) -> None:
         """One step on new samples, as many as the run says or `rows`."""

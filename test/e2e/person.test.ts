@@ -114,7 +114,8 @@ describe('a person in VS Code', function () {
     await person.panel().getByText('measuring the base model').first().waitFor();
     await person.screenshot('05-base');
     const [step, moment] = [person.panel().getByText(/^step \d+ \/ 400$/), person.panel().locator('.figures b')];
-    await step.waitFor();
+    // Base samples come first, and a warm start.
+    await step.waitFor({ timeout: 120_000 });
     for (const figure of [step, moment]) {
       const first = await figure.innerText();
       await eventually(async () => await figure.innerText() !== first || undefined);

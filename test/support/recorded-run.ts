@@ -135,6 +135,7 @@ export async function writeRecordedRun(folder: string, { events, run = recordedR
   await writeFile(path.join(folder, 'events.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   if (events.some(({ type }) => type === 'base')) await writeFile(path.join(folder, 'samples/base.jsonl'), recordedSamples(64, 0.076, 0.016, 1));
   if (events.some(({ type }) => type === 'samples')) await writeFile(path.join(folder, 'samples/latest.jsonl'), recordedSamples(24, 0.5, 0.4, 2));
+  if (events.some(({ type }) => type === 'finished')) await mkdir(path.join(folder, 'model'), { recursive: true });
   if (alive) await writeFile(path.join(folder, 'state.json'), JSON.stringify(await ownState()));
   if (exported) {
     await mkdir(path.join(folder, 'onnx'), { recursive: true });

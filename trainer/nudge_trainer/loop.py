@@ -47,7 +47,7 @@ def train(session: Session, folder: Path) -> bool:
     drawer, settings = prepare(session, run, found[1] if found else None)
     base = measure(session, drawer, settings)
     pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
-    baseline = PrefixBaseline(run.features, run.max_tokens)
+    baseline = PrefixBaseline(run.features, run.max_tokens, len(run.prompts))
     training = Training(drawer.model, settings, base.fit, pool, baseline, base.count)
     if found:
         training.restore(*found)

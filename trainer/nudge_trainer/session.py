@@ -46,7 +46,8 @@ class Session:
 
     def _tidy(self) -> None:
         """Removes what a killed process of this run left half done."""
-        remove_leftovers(self.folder)
+        for place in (self.folder, self.folder / "samples"):
+            remove_leftovers(place)
         for step in checkpoint.tidy(self.folder):
             self.warn(
                 "checkpoint-damaged",

@@ -42,7 +42,7 @@ def whole_space() -> Samples:
 
 def prefix_baseline(setting: "Setting | None") -> Tensor:
     """V [S, L] learned from all sequences in their proportions, of whether token 2 has come; random without a setting."""
-    baseline = PrefixBaseline([build({"type": "words", "words": ["2"]})], SPACE.longest)
+    baseline = PrefixBaseline([build({"type": "words", "words": ["2"]})], SPACE.longest, 1)
     states = baseline.states(cast(LanguageModel, Names()), whole_space())
     if setting is None:
         baseline.sums = 50 * torch.rand(baseline.sums.shape, generator=torch.Generator().manual_seed(1), dtype=torch.float64)

@@ -11,6 +11,7 @@ from runs import ENDINGS, Event, Process, events_of, is_a, make_run, train_here
 
 from nudge_trainer import checkpoint
 from nudge_trainer.events import EventLog, read
+from nudge_trainer.machine.folders import remove_leftovers
 from nudge_trainer.network.gguf import sha256
 
 CLOCKED = {"seq", "time", "seconds", "samplesPerSecond"}
@@ -112,6 +113,19 @@ def test_what_is_left_of_a_half_written_checkpoint_goes(repaired: Path) -> None:
 def test_the_damage_does_not_show_in_the_result(repaired: Path, unbroken: Path) -> None:
     assert told(repaired) == told(unbroken)
     assert weights(repaired) == weights(unbroken)
+
+
+def test_halves_of_files_that_killed_processes_left_go(tmp_path: Path) -> None:
+    left = [tmp_path / name for name in (".tmpfd9oJn", "base-0000.safetensors.tmp", ".model.abc.tmp", ".model.abc.tmp.old")]
+    for place in left[:2]:
+        place.write_text("half")
+    for place in left[2:]:
+        (place / "inside").mkdir(parents=True)
+    kept = tmp_path / "base-0000.safetensors"
+    kept.write_text("whole")
+    remove_leftovers(tmp_path)
+    remove_leftovers(tmp_path / "nowhere")
+    assert list(tmp_path.iterdir()) == [kept]
 
 
 def test_a_run_without_a_good_checkpoint_starts_again(tmp_path: Path) -> None:

@@ -144,7 +144,9 @@ class Training:
         self.running_z = RunningZ(target["running_log_z"])
         self.kl_target_base = numbers["klTargetBase"]
         self.mean_reward, self.log_scale = numbers["meanReward"], numbers["logScale"]
-        self.baseline.sums = tensors["baseline"]["sums"]
+        # Versions that knew fewer states begin to follow V anew.
+        if tensors["baseline"]["sums"].shape == self.baseline.sums.shape:
+            self.baseline.sums = tensors["baseline"]["sums"]
         self.control = Control(numbers["beta"], **tensors["control"])
         self.pool = Pool.restored(tensors["pool"], self.pool.tau)
         # Checkpoints of versions that forgot the draws of their steps have neither.

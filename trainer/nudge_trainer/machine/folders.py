@@ -58,9 +58,15 @@ def link(file: str | Path, place: str | Path) -> None:
 
 
 def remove_leftovers(parent: Path) -> None:
-    """Removes the temporary folders that killed processes left in `parent`; nobody else may be filling one there."""
-    for left in parent.glob(".*.tmp*"):
-        shutil.rmtree(left)
+    """Removes the temporary folders and files that killed processes left in `parent`; nobody else may be filling one there.
+
+    Folders are named as above, files NAME.tmp; safetensors' own are .tmp and six letters.
+    """
+    for left in {*parent.glob(".*.tmp*"), *parent.glob(".tmp*"), *parent.glob("*.tmp")}:
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 def sync(folder: Path) -> None:
