@@ -10,7 +10,7 @@ const longBytes = 8 * 1024 * 1024;
 
 /** At the start is what was measured, at the end how the run is now; between them room for as many steps as a point is pooled of. */
 const pieceBytes = 16 * 1024;
-const places = 200;
+const places = 100;
 
 const newline = 0x0a;
 

@@ -76,6 +76,8 @@ export class Session {
       target: this.target, title: feed && this.target.kind === 'run' ? feed.run.name : titleOf(this.target), tab: this.tab, trusted: this.services.trusted, batch: this.batches.view, ...this.deltas?.all(),
     } });
     if (this.complaint) this.post({ type: 'complaint', complaint: this.complaint });
+    // What was posted leaves the process first.
+    await new Promise(setImmediate);
     await feed?.follow();
   }
 
