@@ -17,13 +17,11 @@ from nudge_trainer import checkpoint
 from nudge_trainer.base import batch_files
 from nudge_trainer.config import load
 from nudge_trainer.drawing import Drawer
-from nudge_trainer.learning.prefix_baseline import PrefixBaseline
 from nudge_trainer.learning.training import Training
 from nudge_trainer.learning.weighing import start, weigh, weigh_mixture, with_baseline
 from nudge_trainer.machine import device
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.objectives import Batch, objective
-from nudge_trainer.replay import Pool
 from nudge_trainer.samples import Samples
 from nudge_trainer.score import accumulate_gradient
 from nudge_trainer.seeds import stream
@@ -44,9 +42,7 @@ def restored(folder: Path, step: int) -> tuple[Training, Drawer]:
     drawer = Drawer(run, model, model.encode(run.prompts))
     base = Samples.cat([Samples.load(file) for file in sorted(batch_files(folder))])
     fitted = fit(base.phi, base.prompt, run.constraints, drawer.tau)
-    pool = Pool(base, torch.zeros(len(base), dtype=torch.float64), drawer.tau)
-    settings = resolve(run.training, model.parameters, place)
-    training = Training(model, settings, fitted, pool, PrefixBaseline(run.features, run.max_tokens, len(run.prompts)), len(base))
+    training = Training(drawer, resolve(run.training, model.parameters, place), base, fitted, len(base))
     start(training, drawer, baseline=True)
     if step:
         found = checkpoint.load(folder, step)
@@ -86,7 +82,8 @@ def methods(training: Training, drawer: Drawer, count: int) -> dict[str, Tensor]
     plain = weigh(training, fresh, fresh.log_q, fresh.log_q)
     pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "gradient variance pool", training.step))
     both = Samples.cat([fresh, pooled])
-    mixed = weigh_mixture(training, both, torch.cat([fresh.log_q, drawer.log_pi(pooled)]), 0.5)
+    log_pi = torch.cat([fresh.log_q, drawer.log_pi(pooled)])
+    mixed = weigh_mixture(training, both, log_pi, log_pi, 0.5)
     sums = training.baseline.sums.clone()
     by_place = with_baseline(training, drawer, fresh, plain)
     training.baseline.sums = sums

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
     ("arguments", "shown"),
     [
         (("step", "llama-11m", "4", "6", "lora", "1"), "| seconds a step |"),
-        (("step.memory", "llama-11m", "64", "32"), "at the peak of the step"),
+        (("step.memory", "llama-11m", "16", "32"), "at the peak of the step"),
         (("step.arithmetic", "models/nudge-tiny", "4", "6", "1"), "| differentiated |"),
         (("step.growth", "12", "2"), "| at step 12 |"),
         (("export", "models/nudge-tiny", "32"), "| second, weights changed |"),

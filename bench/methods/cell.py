@@ -15,22 +15,17 @@ import torch
 
 from nudge_trainer import report
 from nudge_trainer.base import Base, measure
-from nudge_trainer.config import Run
 from nudge_trainer.config import load as load_run
 from nudge_trainer.drawing import Drawer
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.estimators import Evaluation, kl_policy_base, kl_target_policy, tv_target_policy
 from nudge_trainer.estimators.diversity import distinct
-from nudge_trainer.judging.refit import refit
-from nudge_trainer.judging.review import due, review
-from nudge_trainer.learning.draws import BLOCK
-from nudge_trainer.learning.prefix_baseline import PrefixBaseline
+from nudge_trainer.judging.review import look
 from nudge_trainer.learning.step import take_step
 from nudge_trainer.learning.training import Training
 from nudge_trainer.learning.warm_start import warm_start, warm_steps
 from nudge_trainer.learning.weighing import start
 from nudge_trainer.model import LanguageModel
-from nudge_trainer.replay import Pool
 from nudge_trainer.samples import Samples
 from nudge_trainer.session import Session
 from nudge_trainer.settings import Settings, resolve
@@ -108,7 +103,7 @@ def run_cell(cache: Path, name: str, spec: Spec, seed: int, training: dict[str, 
         base = measure(session, drawer, settings)
         if not base_files.exists():
             shutil.copytree(folder / "samples", base_files)
-        curve = _train(session, run, drawer, judge, base, settings, limit)
+        curve = _train(session, drawer, judge, base, settings, limit)
     except NudgeError as error:
         return {"error": f"{error.code}: {error.message}"}
     finally:
@@ -125,18 +120,15 @@ def _declare(folder: Path, name: str, spec: Spec, seed: int, training: dict[str,
     (folder / "run.json").write_text(json.dumps(run), encoding="utf-8")
 
 
-def _train(session: Session, run: Run, drawer: Drawer, judge: Judge, base: Base, settings: Settings, limit: int) -> list[dict[str, Any]]:
-    pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
-    training = Training(drawer.model, settings, base.fit, pool, PrefixBaseline(run.features, run.max_tokens, len(run.prompts)), base.count)
+def _train(session: Session, drawer: Drawer, judge: Judge, base: Base, settings: Settings, limit: int) -> list[dict[str, Any]]:
+    training = Training(drawer, settings, base.fitting, base.fit, base.count)
     start(training, drawer, settings.prefix_baseline)
     warm_start(session, training, drawer, settings, warm_steps(settings, base.fit), save=lambda: None)
     curve = [judge.look(training, drawer)]
     while training.step < settings.steps and training.samples < limit:
         take_step(training, drawer, settings)
-        if settings.average_decay and due(training.step, settings):
-            review(session, training, drawer, base, settings)
-        elif settings.average_decay and training.step % BLOCK == 0:
-            refit(session, training, drawer, base.fitting)
+        if settings.average_decay:
+            look(session, training, drawer, base, settings)
         if training.samples - curve[-1]["samples"] >= EVERY or training.step == settings.steps:
             curve.append(judge.look(training, drawer))
     return curve

@@ -7,11 +7,9 @@ import torch
 
 from nudge_trainer.config import load
 from nudge_trainer.drawing import Drawer
-from nudge_trainer.learning.prefix_baseline import PrefixBaseline
 from nudge_trainer.learning.step import take_step
 from nudge_trainer.learning.training import Training
 from nudge_trainer.model import LanguageModel
-from nudge_trainer.replay import Pool
 from nudge_trainer.settings import resolve
 from nudge_trainer.target import fit
 
@@ -31,8 +29,7 @@ class Ours:
         base.phi = (torch.arange(FITTED) % 2).double()[:, None]
         fitted = fit(base.phi, base.prompt, run.constraints, self.drawer.tau)
         self.settings = resolve(run.training, model.parameters, place)
-        pool = Pool(base, torch.zeros(FITTED, dtype=torch.float64), self.drawer.tau)
-        self.training = Training(model, self.settings, fitted, pool, PrefixBaseline(run.features, run.max_tokens, len(run.prompts)), FITTED)
+        self.training = Training(self.drawer, self.settings, base, fitted, FITTED)
 
     def step(self, rows: int | None = None) -> None:
         """One step on new samples, as many as the run says or `rows`."""

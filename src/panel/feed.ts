@@ -35,6 +35,7 @@ export class RunFeed {
   private summary: RunSummary | undefined;
   private readonly skimmer: Skimmer;
   private follower: Follower | undefined;
+  private closed = false;
   private readonly timer: NodeJS.Timeout;
   private loading: Promise<void> = Promise.resolve();
   readonly reader: TextReader;
@@ -63,9 +64,10 @@ export class RunFeed {
   }
 
   /** Reads everything, and what comes; to be called once what a glance told is on its way to the screen. Resolves when all of now is known. */
-  follow(): Promise<void> {
+  async follow(): Promise<void> {
+    if (this.closed) return;
     this.follower ??= followEvents(this.folder, (events) => { this.take(events); }, { parse: this.skimmer.parse, onError: (error) => { this.listener.failed(error); } });
-    return this.follower.caughtUp;
+    await this.follower.caughtUp;
   }
 
   view(): RunView {
@@ -93,6 +95,7 @@ export class RunFeed {
   }
 
   close(): void {
+    this.closed = true;
     clearInterval(this.timer);
     this.follower?.close();
   }

@@ -18,6 +18,9 @@ const stepBytes = 100;
 /** So many are left of more, besides those around an event that tells of a turn. */
 const leftSteps = mostPoints / 2;
 
+/** After these training goes on where it was, and there are many of them. */
+const goesOn: ReadonlySet<RunEvent['type']> = new Set(['checkpoint', 'target']);
+
 /** A field that comes or goes makes another shape. */
 const mostShapes = 8;
 
@@ -96,7 +99,7 @@ export class Skimmer {
       return shape;
     }
     if (event) found.others.set(start, event);
-    if (event && event.type !== 'checkpoint') found.turns.push(found.steps.length);
+    if (event && !goesOn.has(event.type)) found.turns.push(found.steps.length);
     return undefined;
   }
 

@@ -1,7 +1,7 @@
 /** Reads events.jsonl piece by piece: only whole lines, so that a torn last line is read again when it is complete. */
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { RunEvent, StepEvent } from '../shared/events';
-import { isMissing } from './files';
+import { whileOpen } from './files';
 import { runPaths } from './folder';
 
 const newline = 0x0a;
@@ -30,18 +30,7 @@ export class EventReader {
 
   /** The events that came since the last call, each once; none where the file does not exist yet. */
   async read(): Promise<RunEvent[]> {
-    let handle: FileHandle;
-    try {
-      handle = await open(this.file, 'r');
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
-    try {
-      return await this.readOn(handle);
-    } finally {
-      await handle.close();
-    }
+    return await whileOpen(this.file, (handle) => this.readOn(handle)) ?? [];
   }
 
   /** A file that became shorter, or another, is read from its start: `seq` tells what is known already. */
@@ -73,6 +62,12 @@ export class EventReader {
     this.lastSeq = events.at(-1)?.seq ?? this.lastSeq;
     return events;
   }
+}
+
+/** The events of the lines in a piece of an open file; a line that is cut, at either end, is passed over. */
+export async function eventsAt(handle: FileHandle, start: number, bytes: number): Promise<RunEvent[]> {
+  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(bytes), 0, bytes, start);
+  return parseEvents(buffer.toString('utf8', 0, bytesRead));
 }
 
 /** Where the line that begins at `start` ends, its break included. */

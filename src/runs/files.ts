@@ -1,6 +1,6 @@
 /** Reading and writing the small files of a run folder: whole or not at all. */
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Windows refuses to replace a file while somebody reads it; readers need milliseconds. */
@@ -56,5 +56,21 @@ export async function readObject(file: string): Promise<Record<string, unknown> 
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** What `work` makes of an open file; `undefined` where there is none. */
+export async function whileOpen<Made>(file: string, work: (handle: FileHandle) => Promise<Made>): Promise<Made | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, 'r');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  try {
+    return await work(handle);
+  } finally {
+    await handle.close();
   }
 }

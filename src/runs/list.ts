@@ -1,9 +1,9 @@
 /** Finds runs and says in brief what each is and does; reads only the end of a run's events, so that long runs cost no more. */
-import { access, open, readdir } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FailedEvent, FinishedEvent, RunEvent } from '../shared/events';
-import { parseEvents } from './events';
-import { isMissing, readObject } from './files';
+import { eventsAt } from './events';
+import { isMissing, readObject, whileOpen } from './files';
 import { runPaths } from './folder';
 import { livenessOf } from './liveness';
 import { readLaunch, readState } from './state';
@@ -85,22 +85,13 @@ export async function listRuns(beside: string): Promise<RunSummary[]> {
   return runs.filter((run) => run !== undefined).sort((one, other) => other.created - one.created);
 }
 
-/** The events in the last part of the file; its first line is probably cut and passed over. */
+/** The events in the last part of the file. */
 async function readTail(file: string): Promise<RunEvent[]> {
-  try {
-    const handle = await open(file, 'r');
-    try {
-      const { size } = await handle.stat();
-      const start = Math.max(0, size - tailBytes);
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
-      return parseEvents(buffer.toString('utf8', 0, bytesRead));
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
+  return await whileOpen(file, async (handle) => {
+    const { size } = await handle.stat();
+    const bytes = Math.min(size, tailBytes);
+    return eventsAt(handle, size - bytes, bytes);
+  }) ?? [];
 }
 
 async function exists(file: string): Promise<boolean> {

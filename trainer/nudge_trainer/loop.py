@@ -19,10 +19,7 @@ from .export.encoders import export_encoder
 from .export.hf import export_hf
 from .export.onnx import export_onnx
 from .judging.evaluate import evaluate
-from .judging.refit import refit
-from .judging.review import due, review
-from .learning.draws import BLOCK
-from .learning.prefix_baseline import PrefixBaseline
+from .judging.review import look, review
 from .learning.step import take_step
 from .learning.training import Training
 from .learning.warm_start import warm_start, warm_steps
@@ -30,7 +27,6 @@ from .learning.weighing import start
 from .machine import device
 from .model import LanguageModel
 from .quantisation import quantisation
-from .replay import Pool
 from .samples import Samples
 from .session import Session
 from .settings import Settings, resolve
@@ -46,9 +42,7 @@ def train(session: Session, folder: Path) -> bool:
     found = checkpoint.load_newest(folder)
     drawer, settings = prepare(session, run, found[1] if found else None)
     base = measure(session, drawer, settings)
-    pool = Pool(base.fitting, torch.zeros(len(base.fitting), dtype=torch.float64), drawer.tau)
-    baseline = PrefixBaseline(run.features, run.max_tokens, len(run.prompts))
-    training = Training(drawer.model, settings, base.fit, pool, baseline, base.count)
+    training = Training(drawer, settings, base.fitting, base.fit, base.count)
     if found:
         training.restore(*found)
         session.seconds_before += found[1]["seconds"]
@@ -97,11 +91,7 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
     saved, shown = time.monotonic(), 0.0
     watched = Steps()
     while training.step < settings.steps and not training.at_end and not session.finishing:
-        try:
-            session.attend()
-        except BaseException:
-            save(session, training, drawer)
-            raise
+        session.attend(before_end=lambda: save(session, training, drawer))
         if session.finishing:
             # The command is taken: a process that dies in the review must not have forgotten it.
             save(session, training, drawer)
@@ -114,11 +104,7 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
         if time.monotonic() - shown > SHOW_SECONDS or training.step == settings.steps:
             _show(session, drawer.run, samples, training.step)
             shown = time.monotonic()
-        reviewed = due(training.step, settings)
-        if reviewed:
-            review(session, training, drawer, base, settings)
-        elif settings.objective.matches and training.step % BLOCK == 0:
-            refit(session, training, drawer, base.fitting)
+        reviewed = look(session, training, drawer, base, settings)
         late = time.monotonic() - saved > settings.checkpoint_seconds
         if reviewed or late or training.step % settings.checkpoint_steps == 0:
             save(session, training, drawer)

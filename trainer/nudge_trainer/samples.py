@@ -64,7 +64,7 @@ class Samples:
 
     def save(self, path: Path) -> None:
         """Writes one safetensors file, texts in its header; whole or not at all."""
-        temporary = path.with_name(path.name + ".tmp")
+        temporary = path.with_name(f".{path.name}.tmp")
         save_file(self.tensors(), temporary, metadata={"texts": json.dumps(self.texts)})
         os.replace(temporary, path)
 
@@ -77,7 +77,7 @@ class Samples:
 
     def write_jsonl(self, path: Path, names: Sequence[str], count: int) -> None:
         """The first `count` samples as lines for the host (samples/*.jsonl); whole or not at all."""
-        temporary = path.with_name(path.name + ".tmp")
+        temporary = path.with_name(f".{path.name}.tmp")
         rows = (json.dumps(self._row(i, names), ensure_ascii=False) for i in range(min(count, len(self))))
         temporary.write_text("".join(row + "\n" for row in rows), encoding="utf-8")
         os.replace(temporary, path)

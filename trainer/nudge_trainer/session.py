@@ -105,8 +105,15 @@ class Session:
             self._told.add(_cause(code, params))
             self.warn(code, message, remedy, **params)
 
-    def attend(self) -> None:
-        """Does what the user asked since the last look. Raises StopRequested; `finish` is kept in `finishing`."""
+    def attend(self, before_end: Callable[[], None] = lambda: None) -> None:
+        """Does what the user asked since the last look; `finish` is kept in `finishing`. Raises StopRequested, after `before_end`."""
+        try:
+            self._obey()
+        except BaseException:
+            before_end()
+            raise
+
+    def _obey(self) -> None:
         command = self.control.poll()
         if command is None:
             return

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from nudge_trainer.estimators import normal
 from nudge_trainer.judging.refit import mixture, together
-from nudge_trainer.learning.draws import Draws, Known
+from nudge_trainer.learning.draws import KEPT, Draws, Known
 from nudge_trainer.samples import Samples
 from nudge_trainer.target import fit
 
@@ -85,13 +85,13 @@ def test_the_draws_of_a_policy_on_its_way_cover_and_say_more() -> None:
         lam, log_z = exact(log_a)
         fitting = samples(draw(log_a, 600, generator), log_a, log_a)
         before = fit(fitting.phi, fitting.prompt, WANTED, ONE)
-        draws = Draws(1)
+        draws = Draws()
         for step in range(100):
             # Nearer to the target step by step, and away from both in between.
             drift = 0.3 * torch.randn(len(log_a), dtype=torch.float64, generator=generator)
             log_pi = (log_a + lam * step / 100 * PHI[:, 0] + drift).log_softmax(0)
             draws.add(samples(draw(log_pi, 16, generator), log_a, log_pi), step)
-        kept = Draws(1)
+        kept = Draws()
         kept.restore(draws.tensors())
         known = together(before.target, [Known.of(fitting, fitting.log_a), *kept.blocks()])
         found = fit(known.phi, known.prompt, WANTED, ONE, log_weights=known.log_v)
@@ -102,3 +102,14 @@ def test_the_draws_of_a_policy_on_its_way_cover_and_say_more() -> None:
             hits[number] += interval.low <= truth <= interval.high
     assert min(hits) >= 17, hits
     assert narrower >= 17
+
+
+def test_a_long_run_keeps_its_newest_draws() -> None:
+    log_a = log_probabilities(SPACE, random_logits(SPACE, torch.Generator().manual_seed(1)))
+    drawn = samples(torch.arange(4), log_a, log_a)
+    draws = Draws()
+    assert draws.tensors() == {}
+    for step in range(KEPT + 3):
+        draws.add(drawn, step)
+    assert sum(map(len, draws.blocks())) == 4 * KEPT
+    assert int(draws.tensors()["step"].min()) == 3

@@ -3,8 +3,10 @@
 import json
 import shutil
 import signal
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from runs import ENDINGS, Event, Process, events_of, is_a, make_run, train_here
@@ -116,16 +118,17 @@ def test_the_damage_does_not_show_in_the_result(repaired: Path, unbroken: Path) 
 
 
 def test_halves_of_files_that_killed_processes_left_go(tmp_path: Path) -> None:
-    left = [tmp_path / name for name in (".tmpfd9oJn", "base-0000.safetensors.tmp", ".model.abc.tmp", ".model.abc.tmp.old")]
+    left = [tmp_path / name for name in (".tmpfd9oJn", ".base-0000.safetensors.tmp", ".model.abc.tmp", ".model.abc.tmp.old")]
     for place in left[:2]:
         place.write_text("half")
     for place in left[2:]:
         (place / "inside").mkdir(parents=True)
-    kept = tmp_path / "base-0000.safetensors"
-    kept.write_text("whole")
+    kept = {tmp_path / name for name in ("base-0000.safetensors", "control.json.a-host-is-writing.tmp")}
+    for place in kept:
+        place.write_text("whole")
     remove_leftovers(tmp_path)
     remove_leftovers(tmp_path / "nowhere")
-    assert list(tmp_path.iterdir()) == [kept]
+    assert set(tmp_path.iterdir()) == kept
 
 
 def test_a_run_without_a_good_checkpoint_starts_again(tmp_path: Path) -> None:
@@ -153,14 +156,20 @@ OTHERS = {
 }
 
 
-def test_a_run_that_dies_in_its_warm_start_goes_on_within_it(tmp_path: Path, shared_home: Path) -> None:
-    training = {"steps": 2, "warmStart": 6, "checkpointSeconds": 1e-3}
-    whole, broken = (make_run(tmp_path / name, training=training) for name in ("whole", "broken"))
+def whole_and_broken(place: Path, training: dict[str, Any], moment: Callable[[Event], bool]) -> tuple[Path, Path]:
+    """Two runs of one spec: one that nothing happens to, one that is killed at a moment and goes on."""
+    whole, broken = (make_run(place / name, training=training) for name in ("whole", "broken"))
     assert Process(whole).wait() in (0, 5)
     process = Process(broken)
-    process.until(is_a("checkpoint", step=0))
+    process.until(moment)
     assert process.send(signal.SIGKILL) == -signal.SIGKILL
     assert Process(broken).wait() in (0, 5)
+    return whole, broken
+
+
+def test_a_run_that_dies_in_its_warm_start_goes_on_within_it(tmp_path: Path, shared_home: Path) -> None:
+    training = {"steps": 2, "warmStart": 6, "checkpointSeconds": 1e-3}
+    whole, broken = whole_and_broken(tmp_path, training, is_a("checkpoint", step=0))
     # One a step; a start from its beginning would write the first again.
     assert len([event for event in events_of(broken, "checkpoint") if event["step"] == 0]) <= 6
     assert weights(whole) == weights(broken)
@@ -168,13 +177,7 @@ def test_a_run_that_dies_in_its_warm_start_goes_on_within_it(tmp_path: Path, sha
 
 @pytest.mark.parametrize("way", OTHERS)
 def test_a_run_trained_another_way_goes_on_to_the_bit_too(way: str, tmp_path: Path, shared_home: Path) -> None:
-    training = {"steps": 3, "checkpointSteps": 1, **OTHERS[way]}
-    whole, broken = (make_run(tmp_path / name, training=training) for name in ("whole", "broken"))
-    assert Process(whole).wait() in (0, 5)
-    process = Process(broken)
-    process.until(is_a("checkpoint", step=2))
-    assert process.send(signal.SIGKILL) == -signal.SIGKILL
-    assert Process(broken).wait() in (0, 5)
+    whole, broken = whole_and_broken(tmp_path, {"steps": 3, "checkpointSteps": 1, **OTHERS[way]}, is_a("checkpoint", step=2))
     assert told(broken) == told(whole)
     assert weights(broken) == weights(whole)
 

@@ -14,7 +14,7 @@ export function optionsOf(
   const axisStyle = { stroke: theme.faint, font: theme.font, grid: { stroke: theme.grid, width: 1 }, ticks: { show: false }, border: { show: false } };
   return {
     ...size,
-    padding: [8, hasRight ? 4 : 12, 0, 0],
+    padding: [8, hasRight ? 4 : 22, 0, 0],
     legend: { show: false },
     cursor: { y: false, sync: { key: cursorKey, scales: ['x', null] }, drag: { setScale: false, x: false, y: false }, points: { size: 6 } },
     scales: {

@@ -10,6 +10,7 @@ from .. import report
 from ..base import Base
 from ..drawing import Drawer
 from ..estimators import Evaluation, Interval, kl_target_policy
+from ..learning.draws import BLOCK
 from ..learning.training import Best, Training
 from ..replay import Pool
 from ..samples import Samples
@@ -23,6 +24,16 @@ def due(step: int, settings: Settings) -> bool:
     """Whether the run is reviewed after `step`: at equal distances, and at the end."""
     distance = max(1, settings.steps // settings.reviews)
     return step == settings.steps or (step % distance == 0 and step > 0)
+
+
+def look(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> bool:
+    """What is due after a step: a review, or where there is none λ of the draws so far; says whether it was a review."""
+    if due(training.step, settings):
+        review(session, training, drawer, base, settings)
+        return True
+    if settings.objective.matches and training.step % BLOCK == 0:
+        refit(session, training, drawer, base.fitting)
+    return False
 
 
 def review(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> None:

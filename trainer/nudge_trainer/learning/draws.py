@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import torch
 from torch import Tensor
@@ -12,6 +14,9 @@ from ..samples import Samples
 
 BLOCK = 25
 """Steps whose draws are weighed as one part, and after which λ is fitted again: the policy hardly moves within them."""
+
+KEPT = 40 * BLOCK
+"""Most steps whose draws are kept, so that neither a fit nor a checkpoint of a long run grows with it."""
 
 
 @dataclass(frozen=True)
@@ -41,28 +46,32 @@ class Known:
 
 
 class Draws:
-    """The draws of all steps. A text was drawn before it was learnt from, so its a/q is that of any fresh one."""
+    """The draws of the last KEPT steps. A text was drawn before it was learnt from, so its a/q is that of any fresh one."""
 
-    def __init__(self, features: int) -> None:
-        self._known = Known(torch.zeros(0, dtype=torch.int64), torch.zeros(0, features, dtype=torch.float64), torch.zeros(0, dtype=torch.float64))
-        self._step = torch.zeros(0, dtype=torch.int64)
+    def __init__(self) -> None:
+        self._steps: deque[tuple[int, Known]] = deque(maxlen=KEPT)
 
     def add(self, samples: Samples, step: int) -> None:
         """Takes in what the proposal of `step` has drawn."""
-        self._known = Known.cat([self._known, Known.of(samples, samples.log_q)])
-        self._step = torch.cat([self._step, torch.full((len(samples),), step)])
+        self._steps.append((step, Known.of(samples, samples.log_q)))
 
     def blocks(self) -> Iterator[Known]:
         """The draws of every BLOCK steps."""
-        block = self._step // BLOCK
-        for number in block.unique().tolist():
-            yield self._known.select(block == number)
+        for _, steps in groupby(self._steps, key=lambda kept: kept[0] // BLOCK):
+            yield Known.cat([known for _, known in steps])
 
     def tensors(self) -> dict[str, Tensor]:
         """For a checkpoint."""
-        return {**vars(self._known), "step": self._step}
+        if not self._steps:
+            return {}
+        step = torch.cat([torch.full((len(known),), step) for step, known in self._steps])
+        return {**vars(Known.cat([known for _, known in self._steps])), "step": step}
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
         """Takes up what `tensors` gave."""
-        self._known = Known(tensors["prompt"], tensors["phi"], tensors["log_v"])
-        self._step = tensors["step"]
+        self._steps.clear()
+        if not tensors:
+            return
+        known = Known(tensors["prompt"], tensors["phi"], tensors["log_v"])
+        for step in tensors["step"].unique().tolist():
+            self._steps.append((step, known.select(tensors["step"] == step)))

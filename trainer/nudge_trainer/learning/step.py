@@ -66,7 +66,8 @@ def _sample_and_climb(training: Training, drawer: Drawer, settings: Settings, ra
     if replayed:
         pooled = training.pool.draw(replayed, training.target, stream(drawer.run.seed, "replay", training.step))
         both = Samples.cat([fresh, pooled])
-        batch = weigh_mixture(training, both, torch.cat([log_pi, drawer.log_pi(pooled)]), len(fresh) / len(both))
+        log_both = torch.cat([log_pi, drawer.log_pi(pooled)])
+        batch = weigh_mixture(training, both, log_both, log_both, len(fresh) / len(both))
     if settings.prefix_baseline:
         batch = with_baseline(training, drawer, both, batch)
     if settings.method == Ziegler.name:

@@ -1,5 +1,6 @@
 """What training changes: weights, optimiser, average of weights, target, Z, replay pool, baseline. All of it is in a checkpoint."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,10 +9,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..drawing import Drawer
 from ..estimators import RunningZ
-from ..model import LanguageModel
 from ..objectives import Batch
 from ..replay import Pool
+from ..samples import Samples
 from ..settings import Settings
 from ..target import Fit, Target
 from .averaging import WeightAverage
@@ -39,23 +41,23 @@ class Best:
 class Training:
     """The mutable state of a training.
 
-    `step` steps are done after `warmed` of a warm start, the last review came after step `reviewed`; `samples` drawn in all (evaluation apart). `highs` are the
-    upper ends of KL(p‖π) that the reviews found, `at_end` whether the last of them ended the training.
+    `step` steps are done after `warmed` of a warm start, the last review came after step `reviewed`; `samples` drawn in all
+    (evaluation apart). `highs` are the upper ends of KL(p‖π) that the reviews found, `at_end` whether the last of them ended the training.
     `draws`, and the `mixture` of the last review, are what λ is fitted again on.
     `mean_reward`, `log_scale` and `control` are of use to reward maximisation only (objectives/reinforce.py, ziegler.py).
     """
 
-    def __init__(
-        self, model: LanguageModel, settings: Settings, fitted: Fit, pool: Pool, baseline: PrefixBaseline, samples: int
-    ) -> None:
-        self.parameters = model.trainable()
+    def __init__(self, drawer: Drawer, settings: Settings, fitting: Samples, fitted: Fit, samples: int) -> None:
+        """Before the first step: the base samples `fitting` gave `fitted`; `samples` have been drawn with them."""
+        run = drawer.run
+        self.parameters = drawer.model.trainable()
         self.optimizer = torch.optim.Adam([p for _, p in self.parameters], lr=settings.learning_rate, betas=BETAS)
         self.average = WeightAverage(self.parameters, settings.average_decay)
         self.retarget(fitted)
-        self.pool = pool
+        self.pool = Pool(fitting, torch.zeros(len(fitting), dtype=torch.float64), drawer.tau)
         self.proposal: Proposal = Gated(self.parameters) if settings.proposal == "gated" else OnPolicy()
-        self.baseline = baseline
-        self.draws = Draws(pool.samples.phi.shape[1])
+        self.baseline = PrefixBaseline(run.features, run.max_tokens, len(run.prompts))
+        self.draws = Draws()
         self.mixture: Known | None = None
         self.mean_reward = 0.0
         self.log_scale = 0.0
@@ -150,12 +152,11 @@ class Training:
         self.control = Control(numbers["beta"], **tensors["control"])
         self.pool = Pool.restored(tensors["pool"], self.pool.tau)
         # Checkpoints of versions that forgot the draws of their steps have neither.
-        if "draws" in tensors:
-            self.draws.restore(tensors["draws"])
+        self.draws.restore(tensors.get("draws", {}))
         self.mixture = Known(**tensors["mixture"]) if tensors.get("mixture") else None
         self.proposal.restore(tensors["proposal"])
-        # Checkpoints of versions whose warm start was done in one go do not name it.
-        self.warmed = numbers.get("warmed", 0)
+        # Versions that did the warm start in one go do not name it, and saved nothing before its end.
+        self.warmed = numbers.get("warmed", sys.maxsize)
         self.step, self.samples, self.reviewed = numbers["step"], numbers["samples"], numbers["reviewed"]
         self.highs, self.at_end = numbers["highs"], numbers["atEnd"]
         self.best = None if numbers["best"] is None else Best(**numbers["best"])

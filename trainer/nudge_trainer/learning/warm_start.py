@@ -9,11 +9,9 @@ what p/a is. What a batch holds is still no more than the effective samples of t
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..drawing import Drawer
 from ..objectives import GdcPlusPlus
-from ..replay import log_proposal
 from ..seeds import stream
 from ..session import Session
 from ..settings import Settings
@@ -21,7 +19,7 @@ from ..target import Fit
 from .schedule import learning_rate
 from .step import climb
 from .training import Training
-from .weighing import weigh, with_baseline
+from .weighing import weigh_mixture, with_baseline
 
 BASE_SHARE = 0.5
 """α: the share of a batch that is drawn as the base model writes."""
@@ -41,11 +39,7 @@ def warm_start(session: Session, training: Training, drawer: Drawer, settings: S
     """Does what is left of `steps` before the first step of training; `save` keeps a checkpoint, now and then and at the end."""
     saved = time.monotonic()
     while training.warmed < steps and not session.finishing:
-        try:
-            session.attend()
-        except BaseException:
-            save()
-            raise
+        session.attend(before_end=save)
         _take_warm_step(training, drawer, settings, steps)
         session.progress(training.warmed, steps, "warming")
         if training.warmed == steps:
@@ -60,8 +54,7 @@ def _take_warm_step(training: Training, drawer: Drawer, settings: Settings, step
     pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "warm", training.warmed), BASE_SHARE)
     rate = learning_rate(training.warmed, steps=steps, peak=settings.learning_rate, warmup=min(settings.warmup, steps), schedule="constant")
     with drawer.model.in_step():
-        batch = weigh(training, pooled, drawer.log_pi(pooled), pooled.log_a)
-        batch = replace(batch, log_q=log_proposal(pooled.log_a, batch.log_P - batch.log_z, BASE_SHARE))
+        batch = weigh_mixture(training, pooled, drawer.log_pi(pooled), pooled.log_a, BASE_SHARE)
         if settings.prefix_baseline:
             batch = with_baseline(training, drawer, pooled, batch)
         climb(training, drawer, pooled, GdcPlusPlus().advantage(batch) / count, rate)

@@ -36,10 +36,10 @@ def weigh(training: Training, samples: Samples, log_pi: Tensor, log_q: Tensor) -
     )
 
 
-def weigh_mixture(training: Training, samples: Samples, log_pi: Tensor, fresh_share: float) -> Batch:
-    """The same of the policy's own samples and replayed ones together, `fresh_share` of the first kind."""
-    batch = weigh(training, samples, log_pi, log_pi)
-    return replace(batch, log_q=log_proposal(log_pi, batch.log_P - batch.log_z, fresh_share))
+def weigh_mixture(training: Training, samples: Samples, log_pi: Tensor, log_own: Tensor, own_share: float) -> Batch:
+    """The same of a mixture: `own_share` of the samples drawn by log_own [N], the policy's or the base model's, the rest replayed."""
+    batch = weigh(training, samples, log_pi, log_own)
+    return replace(batch, log_q=log_proposal(log_own, batch.log_P - batch.log_z, own_share))
 
 
 def with_baseline(training: Training, drawer: Drawer, samples: Samples, batch: Batch) -> Batch:

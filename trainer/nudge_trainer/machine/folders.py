@@ -60,9 +60,10 @@ def link(file: str | Path, place: str | Path) -> None:
 def remove_leftovers(parent: Path) -> None:
     """Removes the temporary folders and files that killed processes left in `parent`; nobody else may be filling one there.
 
-    Folders are named as above, files NAME.tmp; safetensors' own are .tmp and six letters.
+    All are hidden: folders are named as above, files .NAME.tmp, and safetensors' own .tmp and six letters. Those of a host,
+    which may be writing control.json now, are not.
     """
-    for left in {*parent.glob(".*.tmp*"), *parent.glob(".tmp*"), *parent.glob("*.tmp")}:
+    for left in parent.glob(".*tmp*"):
         if left.is_dir():
             shutil.rmtree(left)
         else:
