@@ -45,6 +45,10 @@ class Samples:
         chosen = {name: getattr(self, name)[index] for name in _TENSORS}
         return Samples(texts=[self.texts[i] for i in index.tolist()], **chosen)
 
+    def first(self, count: int) -> Samples:
+        """The first `count`, or all where there are fewer."""
+        return self.select(torch.arange(min(len(self), count)))
+
     @staticmethod
     def cat(parts: Sequence[Samples]) -> Samples:
         """The samples of all parts one after the other; shorter rows are padded with their own last column's filler."""

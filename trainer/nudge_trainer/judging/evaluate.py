@@ -32,10 +32,11 @@ def evaluate(
 ) -> tuple[Samples, dict[str, Any]]:
     """Fresh samples of the policy as it is, and the fields of the `finished` event."""
     count = settings.evaluation_samples
-    with drawer.telling(session.counter(count, count, drawer.work(count, count + len(base.held_out)))):
+    held = base.held_out.first(settings.evaluation_base)
+    with drawer.telling(session.counter(count, count, drawer.work(count, count + len(held)))):
         fresh = gather(session, count, settings.draw, lambda number, size: drawer.policy(size, number, "evaluation"))
-        log_pi_held = drawer.log_pi(base.held_out)
-    mixture = evaluation(training, drawer, base.held_out, log_pi_held, fresh)
+        log_pi_held = drawer.log_pi(held)
+    mixture = evaluation(training, drawer, held, log_pi_held, fresh)
     log_z, _ = mixture.base_log_z()
     moments = report.moments(fresh, drawer.run.constraints, drawer.tau)
     kl = kl_target_policy(mixture)
@@ -56,10 +57,10 @@ def evaluate(
         **report.interval("forgottenMass", forgotten_mass(mixture)),
         **{f"distinct{n}": distinct(fresh.tokens, fresh.length, n) for n in (1, 2, 3)},
         **{f"selfBleu{n}": bleu for n, bleu in self_bleu(token_rows(fresh.tokens, fresh.length)[:JUDGED]).items()},
-        "heldOutSamples": len(base.held_out),
+        "heldOutSamples": len(held),
         "policySamples": len(fresh),
         **quasi_rejection.figures(mixture, kl.mean, drawer.run.constraints),
-        "cells": quasi_rejection.cells(mixture, torch.cat([base.held_out.phi, fresh.phi]), drawer.run.constraints),
+        "cells": quasi_rejection.cells(mixture, torch.cat([held.phi, fresh.phi]), drawer.run.constraints),
         **_nucleus(session, drawer, settings),
         "reached": not misses,
         "misses": misses,

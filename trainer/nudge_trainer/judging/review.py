@@ -42,7 +42,7 @@ def review(session: Session, training: Training, drawer: Drawer, base: Base, set
     With `stop: goal` it also notes whether training is at its end.
     """
     count = settings.review_samples
-    selection = base.selection.select(torch.arange(min(len(base.selection), settings.review_base)))
+    selection = base.selection.first(settings.review_base)
     work = drawer.work(count, count + len(selection))
     with training.averaged(), drawer.telling(session.counter(count, count, work, part="reviewing")):
         fresh = drawer.policy(count, training.step, "review")
