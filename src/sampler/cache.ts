@@ -10,7 +10,7 @@ export class KeyValueCache {
   private readonly rowLength: number;
   private bound: { readonly rows: number; readonly past: Tensors } | undefined;
 
-  constructor(private readonly model: SamplerModel, readonly rows: number, private readonly room: number) {
+  constructor(private readonly model: SamplerModel, readonly rows: number, readonly room: number) {
     this.rowLength = model.keyValueHeads * room * model.headSize;
     this.buffers = names(model).map((name) => [name, new Float32Array(rows * this.rowLength)]);
   }

@@ -105,6 +105,18 @@ def test_the_graph_holds_no_weights_and_is_one_that_node_can_read(tmp_path: Path
     onnx.checker.check_model(tmp_path / "onnx" / "graph.onnx")
 
 
+def test_a_layer_is_few_nodes(tmp_path: Path) -> None:
+    """Two norms with the sums before them, positions of queries and keys, four products: what ONNX Runtime has one operator for."""
+    model = tiny_model("llama")
+    export_onnx(model, tmp_path / "onnx", PROMPTS, 12, bits=8)
+    operators = [node.op_type for node in onnx.load(tmp_path / "onnx" / "graph.onnx", load_external_data=False).graph.node]
+    counts = {name: operators.count(name) for name in ("SkipSimplifiedLayerNormalization", "RotaryEmbedding", "GroupQueryAttention", "MatMulNBits")}
+    layers = 2
+    assert list(counts.values()) == [2 * layers, 2 * layers, layers, 4 * layers + 1]
+    assert "Neg" not in operators
+    assert operators.count("Pow") == 1
+
+
 def test_the_sampler_is_told_what_it_must_know(tmp_path: Path) -> None:
     model = tiny_model("llama")
     chat = {"messages": [{"role": "user", "content": "he was"}]}

@@ -21,6 +21,7 @@ from onnxscript.optimizer import fold_constants_ir
 from transformers import PreTrainedModel
 
 from nudge_trainer.export import attention
+from nudge_trainer.export.fuse import fuse
 from nudge_trainer.export.quantise import quantise
 from nudge_trainer.export.step import INPUTS, OUTPUTS, Step
 from nudge_trainer.export.weights import WEIGHTS, Entry, externalise, place, write_layout
@@ -73,7 +74,7 @@ def graph_folder(network: PreTrainedModel, shape: CacheShape, split_head: bool, 
 def key(network: PreTrainedModel, split_head: bool) -> str:
     """What the graph depends on: configuration, this code, and the libraries that write it."""
     config = {name: value for name, value in network.config.to_dict().items() if name not in IGNORED}
-    sources = [Path(__file__).with_name(f"{name}.py") for name in ("graph", "weights", "step", "attention", "draw", "quantise")]
+    sources = [Path(__file__).with_name(f"{name}.py") for name in ("graph", "weights", "step", "attention", "draw", "fuse", "quantise")]
     sources.append(Path(sampling.__file__))
     code = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     parts = [type(network).__name__, config, split_head, code, versions()]
@@ -110,6 +111,7 @@ def build(network: PreTrainedModel, shape: CacheShape, split_head: bool) -> tupl
             )
     model = cast(ir.Model, program.model)  # type: ignore[union-attr]
     optimise(model, set(network.state_dict()))
+    fuse(model)
     _name(model, shape)
     entries = externalise(model, PREFIX)
     model.ir_version = IR_VERSION

@@ -22,13 +22,15 @@ BLOCK = 32
 
 TRANSPOSED, CODES, SCALES = ".transposed", ".codes", ".scales"
 """What follows a parameter's name in a tensor's: how it is stored, in the order in which that is done."""
+JOIN = "|"
+"""Between the names of parameters whose rows one tensor holds, one parameter's after the other's."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One tensor of weights.bin: a parameter by its name in the state dict, in fp32, and the forms it is brought to."""
+    """One tensor of weights.bin: parameters by their names in the state dict, in fp32, and the forms each is brought to."""
 
-    parameter: str
+    parameters: tuple[str, ...]
     forms: tuple[str, ...]
     offset: int
     length: int
@@ -54,8 +56,9 @@ def place(model: ir.Model, prefix: str) -> list[Entry]:
             continue
         length = int(kind.itemsize * torch.Size(shape.numpy()).numel())
         value.const_value = ir.ExternalTensor(WEIGHTS, offset, length, kind, shape=shape, name=name)
-        parameter, *forms = re.split(f"({'|'.join(map(re.escape, (TRANSPOSED, CODES, SCALES)))})", name.removeprefix(prefix))
-        entries.append(Entry(parameter, tuple(filter(None, forms)), offset, length))
+        joined, *forms = re.split(f"({'|'.join(map(re.escape, (TRANSPOSED, CODES, SCALES)))})", name)
+        parameters = tuple(one.removeprefix(prefix) for one in joined.split(JOIN))
+        entries.append(Entry(parameters, tuple(filter(None, forms)), offset, length))
         offset += -(-length // ALIGNMENT) * ALIGNMENT
     return entries
 
@@ -93,18 +96,20 @@ def write_layout(folder: Path, entries: list[Entry]) -> None:
 
 def read_layout(folder: Path) -> list[Entry]:
     """Reads layout.json."""
-    return [Entry(**{**entry, "forms": tuple(entry["forms"])}) for entry in json.loads((folder / LAYOUT).read_text())]
+    entries = json.loads((folder / LAYOUT).read_text())
+    return [Entry(tuple(entry["parameters"]), tuple(entry["forms"]), entry["offset"], entry["length"]) for entry in entries]
 
 
 def write_weights(folder: Path, entries: list[Entry], state: Mapping[str, Tensor]) -> None:
     """Writes weights.bin from a state dict."""
     with (folder / WEIGHTS).open("wb") as file:
         for entry in entries:
-            tensor = state[entry.parameter].detach().to("cpu", torch.float32)
-            for form in entry.forms:
-                tensor = FORMS[form](tensor)
             file.seek(entry.offset)
-            file.write(tensor.contiguous().numpy().data)
+            for parameter in entry.parameters:
+                tensor = state[parameter].detach().to("cpu", torch.float32)
+                for form in entry.forms:
+                    tensor = FORMS[form](tensor)
+                file.write(tensor.contiguous().numpy().data)
 
 
 def _quantised(weights: Tensor) -> tuple[Tensor, Tensor]:
