@@ -25,7 +25,7 @@ ABLATIONS: dict[str, dict[str, Any]] = {
     "large-batches": {"samplesPerStep": DRAWN, "steps": 50},
     "v-1": {"baseline": "mean"},
     "no-averaging": {"averaging": 0},
-    "cosine": {"schedule": "cosine"},
+    "constant": {"schedule": "constant"},
     "bf16": {"precision": "bf16"},
     "half-replayed": {"replay": 0.5},
     "replayed-and-grown": {"replay": 0.75, "growPool": True},

@@ -204,7 +204,7 @@ export interface Training {
   learningRate?: number;
   /** Steps in which the learning rate rises to its peak. */
   warmup?: number;
-  /** The learning rate after that: cosine falls to 0 at the last step, and is the default for models of more than 20 million parameters. */
+  /** The learning rate after that: cosine, the default, falls to 0 at the last step. */
   schedule?: 'constant' | 'cosine';
   /** Decay of the moving average of the weights, which is what is evaluated and exported; 0 takes the weights as they are. */
   averaging?: number;

@@ -70,13 +70,13 @@ class Settings:
 
 _SMALL = Settings(
     method="gdc++", baseline="prefix", proposal="policy", samples_per_step=32, replay=0, grow=False, warm_start=None, warm_least=20,
-    warm_passes=2, steps=300, learning_rate=3e-3, schedule="constant", warmup=4, average_decay=0.95,
+    warm_passes=2, steps=300, learning_rate=3e-3, schedule="cosine", warmup=4, average_decay=0.95,
     base_samples=20_000, draw=4096, review_samples=1024, review_base=20_000, reviews=2, evaluation_samples=4096, evaluation_base=40_000,
     checkpoint_steps=50, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
 
 _LARGE_CPU = replace(
-    _SMALL, samples_per_step=16, steps=200, learning_rate=3e-4, schedule="cosine", base_samples=960,
+    _SMALL, samples_per_step=16, steps=200, learning_rate=3e-4, base_samples=960,
     draw=320, review_samples=320, review_base=960, evaluation_samples=2000, evaluation_base=1920,
     checkpoint_steps=10, checkpoint_seconds=120.0, export_bits=8,
 )  # fmt: skip
