@@ -1,6 +1,6 @@
 /** The panel: header, what is to be said at once, and the tabs. */
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
-import { keep, listen, request } from './host';
+import { keep, listen, request, tell } from './host';
 import { ActionsContext, type Actions } from './parts/actions';
 import { ComplaintBar } from './parts/notice';
 import { statusWord } from './parts/words';
@@ -11,7 +11,7 @@ import { Header } from './train/header';
 function actionsOf(dispatch: (message: Message) => void): Actions {
   return {
     act: (action) => { dispatch({ type: 'asked', action, request: request({ type: 'action', action }) }); },
-    show: (tab) => { dispatch({ type: 'tab', tab }); },
+    show: (tab) => { dispatch({ type: 'tab', tab }); tell({ type: 'tab', tab }); },
     sample: (options) => { request({ type: 'sample', options }); },
     cancel: (of) => { request({ type: 'cancel', of }); },
     insert: (places, format) => { request({ type: 'insert', places, format }); },

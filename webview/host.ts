@@ -1,15 +1,18 @@
-/** The way to the panel's host side: typed messages there, and the little that the editor keeps for a panel when the window reloads. */
+/** The way to the panel's host side: typed messages there, and what the editor keeps of a panel whose page it throws away. */
 import type { HostMessage, PanelMessage, PanelRequest, PanelTab, PanelTarget } from '../src/shared/panel';
 
-/** What finds the panel again after a reload; the host's serializer reads it. */
-export interface Kept {
+/** Target and tab find the panel again after a reload; the host's serializer reads them. */
+interface Kept {
   readonly target: PanelTarget;
   readonly tab: PanelTab;
+  /** What the user has set in the tabs, by the names of `useKept`. */
+  readonly fields: Readonly<Record<string, object>>;
 }
 
 interface EditorApi {
   postMessage(message: PanelMessage): void;
-  setState(state: Kept): void;
+  getState(): Partial<Kept> | undefined;
+  setState(state: Partial<Kept>): void;
 }
 
 declare function acquireVsCodeApi(): EditorApi;
@@ -20,6 +23,11 @@ const api = acquireVsCodeApi();
 
 /** A hidden panel is made anew and must not take an answer to the one before for its own. */
 let lastRequest = Date.now();
+
+/** What needs no answer. */
+export function tell(message: Extract<PanelMessage, { readonly type: 'tab' }>): void {
+  api.postMessage(message);
+}
 
 /** Returns the number that the answer will carry. */
 export function request(message: WithoutNumber<PanelRequest>): number {
@@ -33,6 +41,18 @@ export function listen(take: (message: HostMessage) => void): void {
   api.postMessage({ type: 'ready' });
 }
 
-export function keep(kept: Kept): void {
+let kept = api.getState() ?? {};
+
+export function keep(changed: Pick<Kept, 'target' | 'tab'>): void {
+  kept = { ...kept, ...changed };
   api.setState(kept);
+}
+
+export function keepField(name: string, value: object): void {
+  kept = { ...kept, fields: { ...kept.fields, [name]: value } };
+  api.setState(kept);
+}
+
+export function keptField(name: string): object | undefined {
+  return kept.fields?.[name];
 }

@@ -48,15 +48,20 @@ function merge(model: Model, { series, ...parts }: PanelDelta): Model {
   return { ...model, ...parts, points: series.kind === 'all' ? series.points : [...model.points, ...series.points] };
 }
 
-/** A control is taken at the next step, later than the answer that it was sent; other actions are done with the answer. */
+/** A live run takes a control at its next step, later than the answer that it was sent; all else is done with the answer. */
 function reply(model: Model, request: number, complaint: Complaint | undefined): Model {
   const { pending } = model;
-  const isDone = pending?.request === request && (complaint !== undefined || !isControl(pending.action));
+  const isDone = pending?.request === request && (complaint !== undefined || !isControl(pending.action) || !isLive(model));
   return { ...model, pending: isDone ? undefined : pending, complaint: complaint ?? model.complaint };
 }
 
 function isControl(action: PanelAction): boolean {
   return action === 'pause' || action === 'resume' || action === 'finish' || action === 'stop';
+}
+
+/** Whether there is a trainer to take a control: where a Resume has brought none by its answer, it has failed. */
+function isLive({ run }: Model): boolean {
+  return run?.status === 'running' || run?.status === 'paused' || run?.status === 'waiting';
 }
 
 function doing({ run }: Pick<Model, 'run'>): string {

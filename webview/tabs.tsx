@@ -1,8 +1,8 @@
 /** The three tabs; only the one that is shown is drawn. */
-import { useState } from 'preact/hooks';
 import type { PanelTab } from '../src/shared/panel';
 import { MeasureTab } from './measure/tab';
 import { useActions } from './parts/actions';
+import { useKept } from './parts/kept';
 import { firstForm } from './sample/form';
 import { SampleTab } from './sample/tab';
 import type { Model } from './store';
@@ -12,7 +12,7 @@ const tabs: readonly (readonly [PanelTab, string])[] = [['train', 'Train'], ['sa
 
 export function Tabs({ model }: { model: Model }) {
   const { show } = useActions();
-  const [form, setForm] = useState(firstForm);
+  const [form, setForm] = useKept('form', firstForm);
   return (
     <vscode-panels
       activeid={model.tab}

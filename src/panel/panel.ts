@@ -32,8 +32,11 @@ export class Panels implements vscode.WebviewPanelSerializer<unknown>, vscode.Di
 
   /** The editor found a panel of an earlier window; the browser side had kept what it showed. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
-    if (isKept(kept)) this.adopt(panel, kept.target, kept.tab);
+    const known = isKept(kept) && this.panels.get(keyOf(kept.target));
+    if (isKept(kept) && !known) this.adopt(panel, kept.target, kept.tab);
     else panel.dispose();
+    // A hidden panel is found only when it is looked at: its run may have been opened anew meanwhile.
+    if (known) known.reveal();
     return Promise.resolve();
   }
 
@@ -84,6 +87,10 @@ class Panel {
       this.session = this.converse(target, tab);
       void this.session.receive({ type: 'ready' });
     }
+    this.reveal();
+  }
+
+  reveal(): void {
     this.panel.reveal(undefined, true);
   }
 

@@ -29,14 +29,21 @@ export class Session {
 
   /** Takes a message of the browser side; requests are answered when they are done. */
   async receive(message: PanelMessage): Promise<void> {
-    if (message.type === 'ready') return this.hydrate();
+    switch (message.type) {
+      case 'ready': return this.hydrate();
+      case 'tab': this.tab = message.tab; return;
+      default: return this.answer(message);
+    }
+  }
+
+  private async answer(request: PanelRequest): Promise<void> {
     let complaint: Complaint | undefined;
     try {
-      await this.serve(message);
+      await this.serve(request);
     } catch (error) {
       complaint = complaintOf(error);
     }
-    this.post({ type: 'reply', request: message.request, complaint });
+    this.post({ type: 'reply', request: request.request, complaint });
   }
 
   show(tab: PanelTab): void {

@@ -88,6 +88,8 @@ export type HostMessage =
 
 export type PanelMessage =
   | { readonly type: 'ready' }
+  /** The user went to another tab: it is the one to show when the page is made anew. */
+  | { readonly type: 'tab'; readonly tab: PanelTab }
   | { readonly type: 'action'; readonly request: number; readonly action: PanelAction }
   | { readonly type: 'sample'; readonly request: number; readonly options: SampleOptions }
   | { readonly type: 'cancel'; readonly request: number; readonly of: number }

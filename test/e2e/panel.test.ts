@@ -189,6 +189,22 @@ describe('the panel in a browser', function () {
     assert.deepEqual(done, ['insert 0,1,2,3,4,5,6,7,8,9 as lines', 'insert 1 as jsonl', 'insert 2 as texts']);
   });
 
+  it('is as the user left it when it comes back from behind another document', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 130, end: 'finished' }) });
+    await page.getByRole('searchbox', { name: 'Search these texts' }).fill('chemist');
+    await page.getByRole('tab', { name: 'Sample' }).click();
+    await page.getByRole('textbox', { name: 'Count' }).fill('4');
+    await page.locator('form vscode-button').click();
+    await page.locator('.samples li').nth(3).waitFor();
+    await page.getByRole('checkbox', { name: '2', exact: true }).click();
+    await panel.hideAndShow();
+    await page.locator('vscode-button', { hasText: 'Insert 1 selected' }).click();
+    assert.equal(await page.getByRole('textbox', { name: 'Count' }).inputValue(), '4');
+    await page.getByRole('tab', { name: 'Train' }).click();
+    assert.equal(await page.getByRole('searchbox', { name: 'Search these texts' }).inputValue(), 'chemist');
+    assert.deepEqual(done, ['insert 1 as lines']);
+  });
+
   it('holds texts to demands alone by rejection, and says what it cost', async () => {
     const constraints = recordedRun.constraints.slice(0, 1).map((constraint) => ({ ...constraint, moment: 1 }));
     const target = await run({ steps: 130, until: 130, end: 'finished' }, { ...recordedRun, constraints });

@@ -13,7 +13,7 @@ import { themes } from './themes';
 const bundle = path.resolve('dist/webview');
 
 /** What a page talks to: a session, here or in a process of its own. */
-export type Conversation = Pick<Session, 'receive' | 'close'>;
+export type Conversation = Pick<Session, 'receive' | 'close'> & Partial<Pick<Session, 'hide'>>;
 
 export interface PanelPageOptions {
   readonly target: PanelTarget;
@@ -47,6 +47,13 @@ export class PanelPage {
     return new PanelPage(page, session, server, problems, began);
   }
 
+  /** As the editor does where another document hides the panel: the page is thrown away, and made anew when it is looked at. */
+  async hideAndShow(): Promise<void> {
+    this.session.hide?.();
+    await this.page.reload();
+    await this.page.locator('vscode-panels').waitFor();
+  }
+
   /** Milliseconds from the beginning of its session until its first chart was on the screen. */
   async drawn(): Promise<number> {
     const drawn = await this.page.waitForFunction(() => (window as unknown as { drawn?: number }).drawn);
@@ -62,8 +69,12 @@ export class PanelPage {
 
 /** What the editor puts into a webview before its page runs. */
 function standIn({ kind, variables }: { kind: string; variables: Record<string, string> }): void {
-  const given = window as unknown as { toHost(message: unknown): void; acquireVsCodeApi: unknown; kept: unknown; drawn?: number };
-  given.acquireVsCodeApi = () => ({ postMessage: (message: unknown) => { given.toHost(message); }, setState: (state: unknown) => { given.kept = state; } });
+  const given = window as unknown as { toHost(message: unknown): void; acquireVsCodeApi: unknown; drawn?: number };
+  given.acquireVsCodeApi = () => ({
+    postMessage: (message: unknown) => { given.toHost(message); },
+    getState: () => JSON.parse(sessionStorage.getItem('kept') ?? 'null') as unknown ?? undefined,
+    setState: (state: unknown) => { sessionStorage.setItem('kept', JSON.stringify(state)); },
+  });
   const observer = new MutationObserver(() => {
     if (!document.querySelector('canvas')) return;
     observer.disconnect();

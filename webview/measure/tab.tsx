@@ -1,11 +1,11 @@
 /** The Measure tab: how often the untouched model does what is declared, what the target will cost, and how its texts read. */
-import { useState } from 'preact/hooks';
 import type { Model } from '../store';
 import type { RunView } from '../../src/shared/run-view';
 import { count } from '../format';
 import { useActions } from '../parts/actions';
 import { Empty } from '../parts/empty';
 import { FilterBar } from '../parts/filter';
+import { useKept } from '../parts/kept';
 import { MomentRows } from '../parts/moments';
 import { FailureCard, Warnings } from '../parts/notice';
 import { noFilter, Texts } from '../parts/texts';
@@ -15,7 +15,7 @@ import { Cost } from './cost';
 
 export function MeasureTab({ model }: { model: Model }) {
   const { act } = useActions();
-  const [filter, setFilter] = useState(noFilter);
+  const [filter, setFilter] = useKept('measure filter', noFilter);
   const { run } = model;
   if (!run) return <Empty text="See how often the untouched model already does what the spec declares, and what the target will cost. Nothing is trained." button="Measure base model" onPress={() => { act('measure'); }} />;
   const names = run.constraints.map(({ name }) => name);

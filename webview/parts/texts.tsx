@@ -15,8 +15,9 @@ export const noFilter: Filter = { search: '', constraints: [] };
 
 const firstShown = 12;
 
+/** A filter that was kept may name a constraint that a later measurement lacks. */
 export function fits({ text, features }: TextView, { search, constraints }: Filter): boolean {
-  return constraints.every((index) => (features[index] ?? 0) > 0) && text.toLowerCase().includes(search.toLowerCase());
+  return constraints.every((index) => index >= features.length || (features[index] ?? 0) > 0) && text.toLowerCase().includes(search.toLowerCase());
 }
 
 export interface TextsProps {

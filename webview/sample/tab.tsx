@@ -1,13 +1,21 @@
 /** The Sample tab: asks the trained model for texts and puts them into documents. */
-import { useEffect, useState } from 'preact/hooks';
 import type { Model } from '../store';
 import { useActions } from '../parts/actions';
 import { Empty } from '../parts/empty';
+import { useKept } from '../parts/kept';
 import { Controls } from './controls';
 import type { Form } from './form';
 import { InsertBar } from './insert-bar';
 import { Reached } from './reached';
 import { Rows } from './rows';
+
+/** Places in the batch that a request asked for; another batch has none selected. */
+interface Selection {
+  readonly of: number | undefined;
+  readonly places: readonly number[];
+}
+
+const noSelection: Selection = { of: undefined, places: [] };
 
 export interface SampleTabProps {
   readonly model: Model;
@@ -17,25 +25,21 @@ export interface SampleTabProps {
 
 export function SampleTab({ model, form, onForm }: SampleTabProps) {
   const { act, show } = useActions();
-  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const [selection, setSelection] = useKept('selection', noSelection);
   const { run, batch } = model;
-  useEffect(() => { setSelected(new Set()); }, [batch?.request]);
   if (!run || model.target.kind !== 'run') return <Empty text="There is nothing to sample yet: train the spec first." button="Train" onPress={() => { act('train'); }} />;
   if (!run.canSample) return <Empty text="The model can be sampled when the run has finished. “Finish now” ends it with what it has reached." button="Show the run" onPress={() => { show('train'); }} />;
   const rows = batch?.rows ?? [];
+  const selected = new Set(selection.of === batch?.request ? selection.places : []);
   const places = rows.map(({ index }) => index).filter((index) => selected.size === 0 || selected.has(index));
   const select = (index: number, isOn: boolean): void => {
-    setSelected((before) => {
-      const after = new Set(before);
-      if (isOn) after.add(index);
-      else after.delete(index);
-      return after;
-    });
+    const others = [...selected].filter((other) => other !== index);
+    setSelection({ of: batch?.request, places: isOn ? [...others, index] : others });
   };
   return (
     <div class="tab">
       <Controls model={model} run={run} form={form} onChange={onForm} />
-      {batch && <p class="visually-hidden" role="status">{batch.running ? 'Sampling' : `${String(rows.length)} samples`}</p>}
+      {batch && <p class="visually-hidden" role="status">{batch.running ? 'Sampling' : rows.length === 1 ? '1 sample' : `${String(rows.length)} samples`}</p>}
       {batch?.running === true && <div class="progress" role="progressbar" aria-label="Sampling" aria-valuemin={0} aria-valuemax={batch.wanted} aria-valuenow={rows.length}><div style={{ width: `${String((rows.length / batch.wanted) * 100)}%` }} /></div>}
       {batch && rows.length > 0 && (
         <div class="batch-head">

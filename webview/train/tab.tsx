@@ -1,9 +1,9 @@
 /** The Train tab: result or failure first, then where the moments are, the charts, and texts of both models side by side. */
-import { useState } from 'preact/hooks';
 import type { Model } from '../store';
 import { useActions } from '../parts/actions';
 import { Empty } from '../parts/empty';
 import { FilterBar } from '../parts/filter';
+import { useKept } from '../parts/kept';
 import { FailureCard, retryOf, Warnings } from '../parts/notice';
 import { noFilter, Texts } from '../parts/texts';
 import { Charts } from './charts';
@@ -12,7 +12,7 @@ import { ResultCard } from './result';
 
 export function TrainTab({ model }: { model: Model }) {
   const { act } = useActions();
-  const [filter, setFilter] = useState(noFilter);
+  const [filter, setFilter] = useKept('train filter', noFilter);
   const { run } = model;
   if (!run || model.target.kind !== 'run') {
     return <Empty text="This spec has not been trained from here. Training makes a model that writes as the spec declares; it goes on when this window is closed." button="Train" onPress={() => { act('train'); }} />;

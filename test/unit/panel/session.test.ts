@@ -7,7 +7,7 @@ import { Session } from '../../../src/panel/session';
 import type { HostMessage, PanelAction, PanelRequest, PanelTarget, SampleOptions } from '../../../src/shared/panel';
 import type { Feature, ParsesFeature, Run } from '../../../src/shared/run';
 import type { Sample } from '../../../src/shared/sampler';
-import { update, type Model } from '../../../webview/store';
+import { update, type Message, type Model } from '../../../webview/store';
 import { removeTemporaryFolders, temporaryFolder } from '../../support/folders';
 import { recordedEvents, recordedRun, writeRecordedRun } from '../../support/recorded-run';
 
@@ -20,7 +20,11 @@ class Listener {
   readonly post = (message: HostMessage): void => {
     const copy = JSON.parse(JSON.stringify(message)) as HostMessage;
     this.messages.push(copy);
-    this.model = update(this.model, copy);
+    this.take(copy);
+  };
+
+  readonly take = (message: Message): void => {
+    this.model = update(this.model, message);
     for (const wake of this.waiting.splice(0)) wake();
   };
 
@@ -122,6 +126,19 @@ describe('a panel session', () => {
     await listener.until(({ points }) => points.length === 11);
   });
 
+  it('comes back with the tab that the user went to, or that a command asked for since', async () => {
+    const session = start({ kind: 'run', folder: await recorded(96) });
+    await session.receive({ type: 'ready' });
+    await session.receive({ type: 'tab', tab: 'sample' });
+    session.hide();
+    await session.receive({ type: 'ready' });
+    assert.equal(listener.model?.tab, 'sample');
+    session.hide();
+    session.show('measure');
+    await session.receive({ type: 'ready' });
+    assert.equal(listener.model.tab, 'measure');
+  });
+
   const requests: Record<PanelRequest['type'], PanelRequest> = {
     action: { type: 'action', request: 1, action: 'openSpec' },
     sample: { type: 'sample', request: 2, options: { count: 2, seed: 1 } },
@@ -142,6 +159,17 @@ describe('a panel session', () => {
       assert.equal(reply?.complaint?.sentence, request.type === 'cancel' ? undefined : 'out of order');
     });
   }
+
+  it('offers Resume again where it led to nothing, and waits for a live run to take a control', async () => {
+    for (const [alive, action, left] of [[false, 'resume', undefined], [true, 'pause', 'pause']] as const) {
+      const session = start({ kind: 'run', folder: await recorded(96, { alive }) });
+      await session.receive({ type: 'ready' });
+      listener.take({ type: 'asked', request: 1, action });
+      assert.equal(listener.model?.pending?.action, action);
+      await session.receive({ type: 'action', request: 1, action });
+      assert.equal(listener.model.pending?.action, left);
+    }
+  });
 
   it('runs commands for the run and for the spec it was made from', async () => {
     const folder = await recorded(96);
