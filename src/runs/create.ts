@@ -1,6 +1,6 @@
 /** Makes run folders: `.nudge/runs/NAME-YYYYMMDD-HHMMSS/` beside the spec file, out of git's sight, complete or not there. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exitCodes, NudgeError } from '../shared/errors';
 import type { Run } from '../shared/run';
@@ -15,30 +15,54 @@ export interface CreateOptions {
 
 /** Writes run.json and the lock file; returns the run folder's absolute path. */
 export async function createRun(run: Run, options: CreateOptions = {}): Promise<string> {
-  const folder = options.folder === undefined ? await nameFolder(run, options.now ?? new Date()) : path.resolve(options.folder);
-  await refuseOccupied(folder);
-  const building = path.join(path.dirname(folder), `.new-${randomUUID()}`);
+  if (options.folder !== undefined) return createAt(run, path.resolve(options.folder));
+  const home = path.join(path.dirname(run.specFile ?? path.resolve(run.name)), '.nudge');
+  await hideFromGit(home);
+  return createNamed(run, path.join(home, 'runs', `${fileName(run.name)}-${timestamp(options.now ?? new Date())}`));
+}
+
+async function createAt(run: Run, folder: string): Promise<string> {
+  if (await isTaken(folder)) throw await occupied(folder);
+  return build(run, folder, async (built) => {
+    if (!await moveTo(built, folder)) throw await occupied(folder);
+    return folder;
+  });
+}
+
+/** Several may start in the same second: each takes the first number that is free when it is ready. */
+async function createNamed(run: Run, name: string): Promise<string> {
+  return build(run, name, async (built) => {
+    for (let number = 1; ; number += 1) {
+      const folder = number === 1 ? name : `${name}-${String(number)}`;
+      if (!await isTaken(folder) && await moveTo(built, folder)) return folder;
+    }
+  });
+}
+
+/** Makes the folder's files beside it, and has them moved to their place; nothing is left where that fails. */
+async function build(run: Run, beside: string, move: (built: string) => Promise<string>): Promise<string> {
+  const building = path.join(path.dirname(beside), `.new-${randomUUID()}`);
   await mkdir(building, { recursive: true });
   try {
     const paths = runPaths(building);
     await writeFile(paths.lock, '');
     await replaceFile(paths.run, `${JSON.stringify(run, undefined, 2)}\n`);
-    await rm(folder, { recursive: true, force: true });
-    await rename(building, folder);
+    return await move(building);
   } catch (error) {
     await rm(building, { recursive: true, force: true });
     throw error;
   }
-  return folder;
 }
 
-async function nameFolder(run: Run, now: Date): Promise<string> {
-  const home = path.join(path.dirname(run.specFile ?? path.resolve(run.name)), '.nudge');
-  await hideFromGit(home);
-  const name = path.join(home, 'runs', `${fileName(run.name)}-${timestamp(now)}`);
-  for (let number = 1; ; number += 1) {
-    const candidate = number === 1 ? name : `${name}-${String(number)}`;
-    if (await entries(candidate) === undefined) return candidate;
+/** False where the place was taken meanwhile. Only an empty folder makes room: Windows renames onto none, and nothing else is ours to remove. */
+async function moveTo(built: string, folder: string): Promise<boolean> {
+  try {
+    await rmdir(folder).catch((error: unknown) => { if (!isMissing(error)) throw error; });
+    await rename(built, folder);
+    return true;
+  } catch (error) {
+    if (await isTaken(folder)) return false;
+    throw error;
   }
 }
 
@@ -48,22 +72,29 @@ async function hideFromGit(home: string): Promise<void> {
 }
 
 /** A folder that holds anything is somebody's: an older run is resumed or deleted by its owner, never overwritten. */
-async function refuseOccupied(folder: string): Promise<void> {
-  const names = await entries(folder);
-  if (names === undefined || names.length === 0) return;
-  const isRun = names.includes('run.json');
-  throw new NudgeError({
+async function occupied(folder: string): Promise<NudgeError> {
+  const names = await namesIn(folder);
+  const isRun = names !== 'file' && names.includes('run.json');
+  return new NudgeError({
     code: 'run-folder-occupied', exitCode: exitCodes.wrongUse, params: { folder },
-    message: isRun ? `${folder} already holds a run.` : `${folder} is not empty.`,
+    message: names === 'file' ? `${folder} is no folder, or lies in a file.` : isRun ? `${folder} already holds a run.` : `${folder} is not empty.`,
     remedy: isRun ? `Go on with it by "nudge resume ${folder}", or name another folder.` : 'Name a new or an empty folder.',
   });
 }
 
-async function entries(folder: string): Promise<string[] | undefined> {
+async function isTaken(folder: string): Promise<boolean> {
+  const names = await namesIn(folder);
+  return names === 'file' || names.length > 0;
+}
+
+/** What is in a folder, nothing where there is none; a file, or a path through one, is no place for a folder. */
+async function namesIn(folder: string): Promise<readonly string[] | 'file'> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return [];
+    if (code === 'ENOTDIR') return 'file';
     throw error;
   }
 }

@@ -5,6 +5,8 @@ import { createRun } from '../../../src/runs/create';
 import { NudgeError } from '../../../src/shared/errors';
 import { exampleRun, removeTemporaryFolders, temporaryFolder } from '../../support/folders';
 
+const occupied = (error: unknown): boolean => error instanceof NudgeError && error.code === 'run-folder-occupied' && error.exitCode === 1;
+
 describe('a new run folder', () => {
   after(removeTemporaryFolders);
   const now = new Date(2026, 10, 23, 8, 15, 0);
@@ -45,8 +47,33 @@ describe('a new run folder', () => {
   it('never takes the place of anything', async () => {
     const named = await temporaryFolder();
     await writeFile(path.join(named, 'thesis.txt'), 'words');
-    await assert.rejects(createRun(exampleRun('/x/women.nudge.json'), { folder: named }), (error) => error instanceof NudgeError && error.exitCode === 1);
+    await assert.rejects(createRun(exampleRun('/x/women.nudge.json'), { folder: named }), occupied);
     assert.deepEqual(await readdir(named), ['thesis.txt']);
+  });
+
+  it('never takes the place of a file', async () => {
+    const file = path.join(await temporaryFolder(), 'thesis.txt');
+    await writeFile(file, 'words');
+    await assert.rejects(createRun(exampleRun('/x/women.nudge.json'), { folder: file }), occupied);
+    assert.equal(await readFile(file, 'utf8'), 'words');
+  });
+
+  it('gets a name of its own when many start at once', async () => {
+    const run = exampleRun(path.join(await temporaryFolder(), 'women.nudge.json'));
+    const runs = Array.from({ length: 12 }, (_, index) => ({ ...run, maxTokens: index + 1 }));
+    const folders = await Promise.all(runs.map((one) => createRun(one, { now })));
+    assert.equal(new Set(folders).size, runs.length);
+    const read = await Promise.all(folders.map((folder) => readFile(path.join(folder, 'run.json'), 'utf8')));
+    assert.deepEqual(read.map((text) => JSON.parse(text) as unknown), runs);
+  });
+
+  it('that several ask for by name is made once', async () => {
+    const beside = await temporaryFolder();
+    const folder = path.join(beside, 'mine');
+    const made = await Promise.allSettled(Array.from({ length: 6 }, () => createRun(exampleRun('/x/women.nudge.json'), { folder })));
+    assert.equal(made.filter(({ status }) => status === 'fulfilled').length, 1);
+    for (const one of made) if (one.status === 'rejected') assert.ok(occupied(one.reason), String(one.reason));
+    assert.deepEqual(await readdir(beside), ['mine']);
   });
 
   it('leaves nothing behind when it cannot be made', async () => {
