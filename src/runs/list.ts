@@ -9,7 +9,7 @@ import { livenessOf } from './liveness';
 import { readLaunch, readState } from './state';
 import { isSign, statusOf, type RunStatus, type Sign } from './status';
 
-/** Room for many steps, one of which says enough; an end is always the last or nearly so. */
+/** Room for many steps, one of which says enough; an end is always the last or nearly so, but long where prompts are many. */
 const tailBytes = 64 * 1024;
 
 export interface RunSummary {
@@ -85,12 +85,14 @@ export async function listRuns(beside: string): Promise<RunSummary[]> {
   return runs.filter((run) => run !== undefined).sort((one, other) => other.created - one.created);
 }
 
-/** The events in the last part of the file. */
+/** The events in the last part of the file: as much of it as says what the run is doing. */
 async function readTail(file: string): Promise<RunEvent[]> {
   return await whileOpen(file, async (handle) => {
     const { size } = await handle.stat();
-    const bytes = Math.min(size, tailBytes);
-    return eventsAt(handle, size - bytes, bytes);
+    for (let bytes = tailBytes; ; bytes *= 2) {
+      const events = await eventsAt(handle, Math.max(0, size - bytes), Math.min(size, bytes));
+      if (bytes >= size || events.some(isSign)) return events;
+    }
   }) ?? [];
 }
 

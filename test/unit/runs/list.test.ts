@@ -70,6 +70,20 @@ describe('the status of a run', () => {
     assert.equal(run?.step, 3);
   });
 
+  it('is finished, however long the event that says so', async () => {
+    const folder = await exampleRunFolder();
+    await say(folder, { type: 'phase', phase: 'exporting' }, { type: 'finished', reached: true, moments: 'x'.repeat(400_000) });
+    await speakAs(folder, gone);
+    assert.equal((await readRun(folder))?.status, 'finished');
+  });
+
+  it('is that of its process where no event says more, however long the file', async () => {
+    const folder = await exampleRunFolder();
+    await say(folder, ...Array.from({ length: 200 }, () => ({ type: 'pace', padding: 'x'.repeat(1000) })));
+    await speakAs(folder, process.pid);
+    assert.equal((await readRun(folder))?.status, 'waiting');
+  });
+
   it('offers to go on with what ended early, and to control what lives', () => {
     const resumable = (['interrupted', 'stopped', 'failed'] as const).map((status) => isResumable({ status, lost: false }));
     const live = (['waiting', 'running', 'paused'] as const).map((status) => isLive({ status }));
