@@ -16,7 +16,7 @@ const ours = 'default';
 const plain = (method: NonNullable<Training['method']>, words: string): Method => ({
   name: method, words,
   training: ({ samplesPerStep, replay = 0, ...declared }) => ({
-    ...declared, method, baseline: 'mean', replay: 0, warmStart: 0, growPool: false, ...samplesPerStep !== undefined && { samplesPerStep: Math.max(2, Math.round(samplesPerStep * (1 - replay))) },
+    ...declared, method, baseline: 'mean', proposal: 'policy', replay: 0, warmStart: 0, growPool: false, ...samplesPerStep !== undefined && { samplesPerStep: Math.max(2, Math.round(samplesPerStep * (1 - replay))) },
   }),
 });
 

@@ -9,6 +9,9 @@ const shareTolerance = 0.03;
 /** Of the target, of lengths. */
 const numericTolerance = 0.05;
 
+/** 97.5 % quantile of the normal distribution. */
+const z95 = 1.959963984540054;
+
 /** A share of the texts (0..1), not the mean of a numeric feature. */
 export function isShare({ feature }: Pick<Constraint, 'feature'>): boolean {
   return !isNumeric(feature);
@@ -27,7 +30,15 @@ export function distance(mean: number, target: number | TargetInterval): number 
 }
 
 export function isReached(constraint: Constraint, moment: MomentEstimate, goal: Run['training']['goal']): boolean {
-  return gap(moment) <= tolerance(constraint, goal?.moment);
+  return beyondNoise(moment) <= tolerance(constraint, goal?.moment);
+}
+
+/** As `gap`; of a target for each prompt without what their estimates' noise adds (d² − s² of each), which a mean over prompts keeps. */
+function beyondNoise(moment: MomentEstimate): number {
+  if (moment.meanAbsoluteError === undefined) return gap(moment);
+  const distances = (moment.prompts ?? []).flatMap(({ mean, low, high, target }) =>
+    typeof mean === 'number' && typeof low === 'number' && typeof high === 'number' ? [Math.sqrt(Math.max(0, (mean - target) ** 2 - ((high - low) / (2 * z95)) ** 2))] : []);
+  return distances.length > 0 ? distances.reduce((sum, one) => sum + one, 0) / distances.length : gap(moment);
 }
 
 /** Distance to the target; with a target for each prompt the mean absolute error over them. */

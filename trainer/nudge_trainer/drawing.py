@@ -117,7 +117,8 @@ class Drawer:
 
     def _write(self, network: PreTrainedModel, count: int, purpose: str, number: int, mass: float | None = None) -> Samples:
         """Samples of `network`; what their features are and what the base model says of them is still unknown (not-a-number)."""
-        prompt = torch.arange(count) % len(self.prompts)
+        # Draws go on in the round where the last one ended, so that few samples at a time reach every prompt as often.
+        prompt = (number * count + torch.arange(count)) % len(self.prompts)
         tokens, length, ended, log_q = self.fitting("forward", lambda size: generate(
             network, self.model, self.prompts, prompt, self.run.max_tokens, stream(self.run.seed, purpose, number), size,
             done=lambda rows: self._count(self.work(rows)), mass=mass,

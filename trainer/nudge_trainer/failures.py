@@ -18,7 +18,7 @@ def explain(error: BaseException) -> NudgeError:
         remedy = "Close other programs that use it, or lower maxTokens and train again."
         return _failed("out-of-memory", "The GPU's memory is full: there is no room for a single text.", remedy)
     if isinstance(error, MemoryError):
-        return _failed("out-of-memory", "The machine's memory is full.", "Close other programs or lower training.microBatch, then resume.")
+        return _failed("out-of-memory", "The machine's memory is full.", "Close other programs, then resume; or lower training.microBatch and train again.")
     if _is_disk_full(error):
         return _failed("disk-full", "The disk is full: there is no room for the run's files.", "Free some space, then resume: nothing is lost.")
     return _failed(

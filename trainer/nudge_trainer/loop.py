@@ -46,7 +46,7 @@ def train(session: Session, folder: Path) -> bool:
     if found:
         training.restore(*found)
         session.seconds_before += found[1]["seconds"]
-        session.finishing = found[1]["finishing"]
+        session.finishing = session.finishing or found[1]["finishing"]
         session.events.emit("resumed", fromStep=training.step)
         session.state.update(step=training.step, steps=settings.steps)
     else:
@@ -93,8 +93,6 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
     while training.step < settings.steps and not training.at_end and not session.finishing:
         session.attend(before_end=lambda: save(session, training, drawer))
         if session.finishing:
-            # The command is taken: a process that dies in the review must not have forgotten it.
-            save(session, training, drawer)
             break
         samples, figures, pace = take_step(training, drawer, settings)
         session.events.emit("pace", **pace)
@@ -109,6 +107,9 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
         if reviewed or late or training.step % settings.checkpoint_steps == 0:
             save(session, training, drawer)
             saved = time.monotonic()
+    if session.finishing:
+        # The command is taken: a process that dies in the review must not have forgotten it.
+        save(session, training, drawer)
     if training.reviewed != training.step:
         # Ended early: the last step has not been looked at yet.
         review(session, training, drawer, base, settings)
@@ -145,6 +146,7 @@ def _take_best(session: Session, training: Training, settings: Settings) -> None
                 "Nothing needs to be done; train again if the result does not satisfy.",
                 step=best.step,
             )
+            training.best = None
         else:
             training.restore_weights(*found)
     training.settle()

@@ -130,10 +130,12 @@ class Session:
         self.state.update(phase="paused")
         self.events.emit("paused")
         command = None
-        while command is None or command == "pause":
-            self.control.wait(PAUSE_LOOK_SECONDS)
-            command = self.control.poll()
-        self._paused += time.monotonic() - began
+        try:
+            while command is None or command == "pause":
+                self.control.wait(PAUSE_LOOK_SECONDS)
+                command = self.control.poll()
+        finally:
+            self._paused += time.monotonic() - began
         self.state.update(phase=self._phase, controlId=self.control.taken)
         self.events.emit("resumed")
         if command == "stop":

@@ -101,7 +101,7 @@ def resolve(training: Mapping[str, Any], parameters: int, device: torch.device) 
     declared = {ours: training[theirs] for theirs, ours in _DECLARED.items() if theirs in training}
     if not objective(declared.get("method", defaults.method)).matches:
         # A reward is maximised: samples of the target have no part in it.
-        declared.update({"replay": 0.0, "warm_start": 0, "grow": False} | declared)
+        declared.update({"replay": 0.0, "warm_start": 0, "grow": False} | declared | {"proposal": "policy"})
     if declared.get("proposal") == "gated":
         # Replayed samples stand for p beside those of π: of two proposals each sample would need both.
         declared["replay"] = 0.0

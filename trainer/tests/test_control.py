@@ -162,3 +162,14 @@ def test_a_run_stopped_in_its_warm_start_goes_on_within_it(tmp_path: Path) -> No
     after = second.until(lambda event: event["type"] == "progress" and event["phase"] == "warming")
     assert after["done"] > before["done"]
     assert second.send(signal.SIGTERM) == 130
+
+
+def test_a_run_told_to_finish_before_it_has_loaded_trains_no_more(folder: Path) -> None:
+    first = Process(folder)
+    first.until(is_a("step"))
+    control(folder, "stop", "one")
+    assert first.wait() == 0
+    done = events_of(folder, "step")[-1]["step"]
+    control(folder, "finish", "two")
+    assert Process(folder).wait() in (0, 5)
+    assert events_of(folder, "step")[-1]["step"] == done

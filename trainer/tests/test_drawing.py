@@ -57,3 +57,10 @@ def test_features_are_read_while_the_base_model_scores() -> None:
 def test_a_feature_that_fails_ends_the_draw() -> None:
     with pytest.raises(NudgeError, match="It failed"):
         drawer(Failing()).policy(COUNT, 1, "step")
+
+
+def test_few_samples_at_a_time_reach_every_prompt_as_often() -> None:
+    run = Run(Path(), "tiny", {}, ["", "she", "he"], 8, (), (), (), {})
+    drawn = Drawer(run, tiny_model("llama", "lora"), [[2], [2, 5], [2, 7]])
+    prompts = [drawn.policy(2, step, "step").prompt.tolist() for step in range(3)]
+    assert prompts == [[0, 1], [2, 0], [1, 2]]

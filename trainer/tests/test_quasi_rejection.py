@@ -77,3 +77,10 @@ def test_cells_hold_the_target_s_shares() -> None:
         exact = float(world.log_p[cell["prompt"]].exp()[mask].sum())
         assert cell["share"] == pytest.approx(exact, abs=0.03)
     assert sum(cell["share"] for cell in found) == pytest.approx(2.0)
+
+
+def test_where_a_prompt_has_no_accepted_base_sample_nothing_is_promised() -> None:
+    samples, _ = World(4, pointwise=True, prompts=2).samples(2000, 2000)
+    refused = ~samples.fresh & (samples.prompt == 1)
+    samples.log_ratio[refused] = -math.inf
+    assert figures(samples, 1.5, (binary("a", 1.0), binary("b", 0.5))) == {}

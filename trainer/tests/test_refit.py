@@ -113,3 +113,20 @@ def test_a_long_run_keeps_its_newest_draws() -> None:
         draws.add(drawn, step)
     assert sum(map(len, draws.blocks())) == 4 * KEPT
     assert int(draws.tensors()["step"].min()) == 3
+
+
+def test_parts_that_have_prompts_in_other_shares_are_each_right_about_every_prompt() -> None:
+    """Two alike prompts; the steps drew five of the first for every one of the second."""
+    log_a = log_probabilities(SPACE, random_logits(SPACE, torch.Generator().manual_seed(1)))
+    tau = torch.tensor([0.5, 0.5], dtype=torch.float64)
+    _, log_z = exact(log_a)
+    errors = []
+    for seed in range(20):
+        generator = torch.Generator().manual_seed(seed)
+        base, drawn = (samples(draw(log_a, count, generator), log_a, log_a) for count in (2000, 1200))
+        parts = [Known(torch.arange(2000) % 2, base.phi, torch.zeros(2000).double()), Known((torch.arange(1200) % 6 == 0).long(), drawn.phi, torch.zeros(1200).double())]
+        target = fit(parts[0].phi, parts[0].prompt, WANTED, tau).target
+        known = together(target, parts)
+        errors.append(fit(known.phi, known.prompt, WANTED, tau, log_weights=known.log_v).target.log_z - log_z)
+    mean, error = torch.stack(errors).mean(0), torch.stack(errors).std(0) / 20**0.5
+    assert (mean.abs() < 3 * error).all(), (mean, error)

@@ -38,6 +38,7 @@ def test_a_maximised_reward_replays_nothing_and_has_no_baseline_by_place(method:
     settings = resolve({"method": method}, SMALL, CPU)
     assert settings.replay == 0
     assert not settings.prefix_baseline
+    assert resolve({"method": method, "proposal": "gated"}, SMALL, CPU).proposal == "policy"
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,15 @@ describe('a moment is reached', () => {
     assert.deepEqual([0.509, 0.511].map((value) => isReached(share, reached(value, 0.5), { moment: 0.01 })), [true, false]);
   });
 
+  it('by prompt, when no more than the estimates\' own noise is left', () => {
+    const prompts = (off: number) => Array.from({ length: 12 }, (_, prompt) => {
+      const value = 0.5 + (prompt % 2 ? off : -off);
+      return { mean: value, low: value - 0.1, high: value + 0.1, n: 90, target: 0.5 };
+    });
+    const found = [0.05, 0.07].map((off) => isReached(share, { ...reached(0.5, 0.5), prompts: prompts(off), meanAbsoluteError: off }, undefined));
+    assert.deepEqual(found, [true, false]);
+  });
+
   it('anywhere inside an interval', () => {
     const interval = { ...share, moment: { min: 0.3, max: 0.5 } };
     assert.deepEqual([0.3, 0.4, 0.529, 0.531, 0.269].map((value) => isReached(interval, reached(value, { min: 0.3, max: 0.5 }), undefined)), [true, true, true, false, false]);

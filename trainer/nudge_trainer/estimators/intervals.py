@@ -56,14 +56,22 @@ def prompt_means(values: Tensor, prompt: Tensor, prompts: int) -> tuple[Tensor, 
     return mean, squares / (n * (n - 1).clamp(min=1))
 
 
+def shares_seen(prompt: Tensor, tau: Tensor) -> Tensor:
+    """Shares [C] of the prompts that have a sample, in the proportions of tau; a small batch need not have all."""
+    seen = tau * (counts(prompt, len(tau)) > 0)
+    return seen / seen.sum()
+
+
 def average(values: Tensor, prompt: Tensor, tau: Tensor) -> tuple[float, float]:
-    """Σ_c τ_c mean_c(values) and its standard error; values [N], prompt [N], tau [C] shares of the prompts."""
+    """Σ_c τ_c mean_c(values) over the prompts seen, and its standard error; values [N], prompt [N], tau [C] shares of the prompts."""
     mean, error2 = prompt_means(values, prompt, len(tau))
-    return float(tau @ mean), math.sqrt(float(tau.square() @ error2))
+    share = shares_seen(prompt, tau)
+    seen = share > 0
+    return float(share[seen] @ mean[seen]), math.sqrt(float(share[seen].square() @ error2[seen]))
 
 
 def moment(values: Tensor, prompt: Tensor, tau: Tensor, *, binary: bool) -> Interval:
-    """Moment of a feature [N] over the prompts' mixture: Wilson for a binary feature, normal for a numeric one.
+    """Moment of a feature [N] over the mixture of the prompts seen: Wilson for a binary feature, normal for a numeric one.
 
     With prompts drawn in other shares than tau, Wilson rests on Kish's effective number (Σu)²/Σu², u_i = τ_c/n_c. Values that
     are not a number are left out: the moment is then Σ_c τ_c mean_c(φψ) / Σ_c τ_c mean_c(ψ), ψ marking the others, on Σψ
@@ -75,7 +83,7 @@ def moment(values: Tensor, prompt: Tensor, tau: Tensor, *, binary: bool) -> Inte
     mean, error = average(values, prompt, tau)
     if not binary:
         return normal(mean, error)
-    effective = 1.0 / float((tau.square() / counts(prompt, len(tau))).sum())
+    effective = 1.0 / float((shares_seen(prompt, tau).square() / counts(prompt, len(tau)).clamp(min=1)).sum())
     return wilson(min(max(mean, 0.0), 1.0), effective)
 
 

@@ -42,7 +42,7 @@ class RunningZ:
     """Z_c of every prompt, from base samples at the start, then followed through the batches of training.
 
     The true Z does not move while λ stands, so this is an average over batches: Z ← (1 − ρ)Z + ρ·mean_batch P/q.
-    It is read before a batch is added: a Z that depends on the batch would bias its gradient (method.md, "Traps").
+    It is read before a batch is added: a Z that depends on the batch would bias its gradient.
     """
 
     def __init__(self, log_z: Tensor, rate: float = 0.05) -> None:

@@ -19,14 +19,21 @@ def moved(phi: Tensor, log_weight: Tensor, prompt: Tensor, names: Sequence[str],
     weight = (log_weight - log_weight.max()).exp()
     total = torch.zeros(len(tau), dtype=torch.float64).index_add_(0, prompt, weight)
     weighted = (tau / total)[prompt] * weight
-    return {name: _difference(phi[:, j], plain, weighted) for j, name in enumerate(names)}
+    return {name: _difference(phi[:, j], prompt, plain, weighted) for j, name in enumerate(names)}
 
 
-def _difference(values: Tensor, plain: Tensor, weighted: Tensor) -> Interval:
-    counted = ~values.isnan()
-    values, plain, weighted = values[counted], plain[counted], weighted[counted]
-    before = float(plain @ values / plain.sum())
-    after = float(weighted @ values / weighted.sum())
-    # To first order, each sample's part of the difference.
-    parts = weighted / weighted.sum() * (values - after) - plain / plain.sum() * (values - before)
-    return normal(after - before, float((parts - parts.mean()).square().sum().sqrt()))
+def _difference(values: Tensor, prompt: Tensor, plain: Tensor, weighted: Tensor) -> Interval:
+    before, parts_before = _mean(values, prompt, plain)
+    after, parts_after = _mean(values, prompt, weighted)
+    return normal(after - before, float((parts_after - parts_before).square().sum().sqrt()))
+
+
+def _mean(values: Tensor, prompt: Tensor, weight: Tensor) -> tuple[float, Tensor]:
+    """The mean over texts that count, and to first order each sample's part [N] of its error: weights [N] are shares within prompts."""
+    counted = (~values.isnan()).double()
+    total = weight @ counted
+    mean = weight @ values.nan_to_num() / total
+    off = counted * (values.nan_to_num() - mean)
+    prompts = int(prompt.max()) + 1
+    sums = [torch.zeros(prompts, dtype=torch.float64).index_add_(0, prompt, each) for each in (weight * off, weight)]
+    return float(mean), weight * (off - (sums[0] / sums[1])[prompt]) / total

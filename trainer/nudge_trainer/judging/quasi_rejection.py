@@ -68,6 +68,9 @@ def figures(samples: Evaluation, kl_target_policy: float, constraints: tuple[Con
     fresh = samples.fresh
     mass = (samples.tau / counts(samples.prompt[fresh], len(samples.tau)))[samples.prompt[fresh]]
     log_z_base, _ = samples.base_log_z()
+    if not log_z_base.isfinite().all():
+        # A prompt of which no base sample meets the demands: what they would cost there is unknown.
+        return {}
     log_w = (samples.log_a + samples.log_ratio - samples.log_pi)[fresh] - log_z_base[samples.prompt[fresh]]
     met = float(mass[log_w > -math.inf].sum())
     if met == 0:

@@ -6,7 +6,6 @@ there and must not be asked. The selection samples, which nothing trains on, and
 and count by a/q; so do the steps' own draws (draws.py). Each part has the share of its effective sample size under the target.
 """
 
-import math
 from collections.abc import Sequence
 
 import torch
@@ -16,6 +15,7 @@ from .. import report
 from ..drawing import Drawer
 from ..errors import NudgeError
 from ..estimators import effective_sample_size, log_mixture
+from ..estimators.intervals import counts
 from ..learning.draws import Known
 from ..learning.training import Training
 from ..samples import Samples
@@ -26,34 +26,37 @@ from ..target import Target, fit
 def mixture(selection: Samples, log_pi: Tensor, fresh: Samples) -> Known:
     """`fresh` samples of a policy and then those of `selection`, which has `log_pi` [n] under it, as draws of one proposal."""
     both = Samples.cat([fresh, selection])
-    log_q = log_mixture(both.log_a, torch.cat([fresh.log_q, log_pi]), len(selection) / len(both))
+    prompts = int(both.prompt.max()) + 1
+    base_share = counts(selection.prompt, prompts) / counts(both.prompt, prompts)
+    log_q = log_mixture(both.log_a, torch.cat([fresh.log_q, log_pi]), base_share[both.prompt])
     return Known.of(both, log_q)
 
 
 def together(target: Target, parts: Sequence[Known]) -> Known:
-    """All parts one after the other, with log weights [N], log a/q, whose mean is that of 1."""
-    ess = [effective_sample_size(part.log_v + target.log_ratio(part.phi, part.prompt)) for part in parts]
-    every = sum(map(len, parts))
-    shares = [one / sum(ess) if sum(ess) else len(part) / every for one, part in zip(ess, parts, strict=True)]
-    log_scale = [
-        torch.full((len(part),), math.log(share * every / len(part)) if share else -math.inf, dtype=torch.float64)
-        for share, part in zip(shares, parts, strict=True)
-    ]
-    known = Known.cat(parts)
-    return Known(known.prompt, known.phi, known.log_v + torch.cat(log_scale))
+    """All parts one after the other, with log weights [N], log a/q, whose mean within every prompt is that of 1.
 
-
-def refit(session: Session, training: Training, drawer: Drawer, fitting: Samples) -> Known | None:
-    """Takes the λ of all that is known (event `target`) and returns that, `fitting` and then the last review's mixture first;
-    None, and a warning, where no λ fits it.
+    A part has its share of each prompt that it has draws of, however many those are: parts may have prompts in other shares.
     """
+    ess = [effective_sample_size(part.log_v + target.log_ratio(part.phi, part.prompt)) for part in parts]
+    known = Known.cat(parts)
+    n = torch.stack([counts(part.prompt, len(target.log_z)) for part in parts])
+    share = torch.tensor(ess if sum(ess) else [float(len(part)) for part in parts], dtype=torch.float64)[:, None] * (n > 0)
+    # A prompt that only parts without an effective sample have drawn: they count by their number.
+    share = torch.where(share.sum(0) > 0, share, n)
+    log_scale = (share / share.sum(0) * n.sum(0) / n).log()
+    place = torch.repeat_interleave(torch.arange(len(parts)), torch.tensor([len(part) for part in parts]))
+    return Known(known.prompt, known.phi, known.log_v + log_scale[place, known.prompt])
+
+
+def refit(session: Session, training: Training, drawer: Drawer, fitting: Samples) -> bool:
+    """Takes the λ of all that is known (event `target`); says, with a warning, where no λ fits it."""
     parts = [Known.of(fitting, fitting.log_a), *([training.mixture] if training.mixture else []), *training.draws.blocks()]
     known = together(training.target, parts)
     try:
         fitted = fit(known.phi, known.prompt, drawer.run.constraints, drawer.tau, log_weights=known.log_v)
     except NudgeError as error:
         session.warn_once("refit-failed", f"λ stays as it was: {error.message}", error.remedy, step=training.step)
-        return None
+        return False
     training.retarget(fitted)
     session.events.emit("target", **report.target(fitted))
-    return known
+    return True

@@ -10,19 +10,19 @@ from .. import report
 from ..base import Base
 from ..drawing import Drawer
 from ..estimators import Evaluation, Interval, kl_target_policy
-from ..learning.draws import BLOCK
+from ..learning.draws import BLOCK, Known
 from ..learning.training import Best, Training
 from ..replay import Pool
 from ..samples import Samples
 from ..session import Session
 from ..settings import Settings
 from .goal import misses, stopped_falling
-from .refit import mixture, refit
+from .refit import mixture, refit, together
 
 
 def due(step: int, settings: Settings) -> bool:
     """Whether the run is reviewed after `step`: at equal distances, and at the end."""
-    distance = max(1, settings.steps // settings.reviews)
+    distance = max(1, -(-settings.steps // settings.reviews))
     return step == settings.steps or (step % distance == 0 and step > 0)
 
 
@@ -79,15 +79,14 @@ def evaluation(
 def mixture_kl(
     training: Training, drawer: Drawer, held: Samples, log_pi_held: torch.Tensor, fresh: Samples
 ) -> Interval:
-    """KL(p‖π) with its interval (method.md, "Estimators")."""
+    """KL(p‖π) with its interval (estimators/divergences.py)."""
     return kl_target_policy(evaluation(training, drawer, held, log_pi_held, fresh))
 
 
 def _refit(session: Session, training: Training, drawer: Drawer, base: Base, selection: Samples, log_pi: torch.Tensor, fresh: Samples) -> Pool | None:
     """Takes the λ of all draws; what replay may draw from then, which the selection samples are not among, if any λ fits."""
     training.mixture = mixture(selection, log_pi, fresh)
-    known = refit(session, training, drawer, base.fitting)
-    if known is None:
+    if not refit(session, training, drawer, base.fitting):
         return None
-    replayed = Samples.cat([base.fitting, fresh])
-    return Pool(replayed, known.log_v[: len(replayed)], drawer.tau)
+    replayed = together(training.target, [Known.of(base.fitting, base.fitting.log_a), Known.of(fresh, fresh.log_q)])
+    return Pool(Samples.cat([base.fitting, fresh]), replayed.log_v, drawer.tau)

@@ -1,5 +1,7 @@
 """The gradient of a step, and how noisy it is: its variance, from the difference of two halves of the batch."""
 
+import math
+
 import torch
 from torch import Tensor
 from torch.nn.utils import get_total_norm
@@ -13,8 +15,8 @@ def accumulate(drawer: Drawer, samples: Samples, coefficient: Tensor) -> tuple[f
     """Puts the gradient of −Σ_it coefficient_it log π(x_it|x_i<t) into .grad; returns its norm and its estimated variance.
 
     With s₁, s₂ the sums over two halves of independent samples, E‖s₁ − s₂‖² = tr Cov(s₁) + tr Cov(s₂) + ‖E s₁ − E s₂‖²: the
-    trace of the whole gradient's covariance, since halves that are made alike have the same mean. The gradient is summed
-    half by half anyway, so that this costs a copy of it.
+    trace of their sum's covariance, since halves that are made alike have the same mean. Samples that are in neither half add
+    their share to it. The gradient is summed half by half anyway, so that this costs a copy of it. Not-a-number without halves.
     """
     return drawer.fitting("gradient", lambda size: _accumulate(drawer, samples, coefficient, size))
 
@@ -23,20 +25,32 @@ def _accumulate(drawer: Drawer, samples: Samples, coefficient: Tensor, size: int
     parameters = [p for _, p in drawer.model.trainable()]
     for parameter in parameters:
         parameter.grad = None
-    first = first_half(len(samples), len(drawer.prompts))[:, None]
-    _add(drawer, samples, torch.where(first, coefficient, 0.0), size)
-    half = [torch.zeros_like(p) if p.grad is None else p.grad.detach().clone() for p in parameters]
-    _add(drawer, samples, torch.where(first, 0.0, coefficient), size)
+    part = halves(samples.prompt)
+    for number in (0, 1):
+        _add(drawer, samples, torch.where((part == number)[:, None], coefficient, 0.0), size)
+        if number == 0:
+            half = [torch.zeros_like(p) if p.grad is None else p.grad.detach().clone() for p in parameters]
     differences = [2 * one - p.grad for one, p in zip(half, parameters, strict=True) if p.grad is not None]
+    paired = int((part < 2).sum())
+    variance = float(get_total_norm(differences)) ** 2 * len(samples) / paired if paired else math.nan
+    if paired < len(samples):
+        _add(drawer, samples, torch.where((part == 2)[:, None], coefficient, 0.0), size)
     norm = float(get_total_norm([p.grad for p in parameters if p.grad is not None]))
-    return norm, float(get_total_norm(differences)) ** 2
+    return norm, variance
 
 
-def first_half(count: int, prompts: int) -> Tensor:
-    """Which of `count` samples are in the first half, [count] bool: every other round through the prompts, so that both
-    halves have as many of each prompt, and as many that are replayed.
+def halves(prompt: Tensor) -> Tensor:
+    """0 and 1 for the samples of two halves, 2 for those of neither, [N] from prompts [N].
+
+    Of each prompt every other sample is in the first half, and the last of an odd number in neither: both halves have as many
+    of each prompt, and as many that are replayed or within one of it.
     """
-    return torch.arange(count) // prompts % 2 == 0
+    order = prompt.argsort(stable=True)
+    n = torch.bincount(prompt)
+    rank = torch.empty_like(prompt)
+    rank[order] = torch.arange(len(prompt)) - (n.cumsum(0) - n)[prompt[order]]
+    alone = (rank == n[prompt] - 1) & (n[prompt] % 2 == 1)
+    return torch.where(alone, 2, rank % 2)
 
 
 def _add(drawer: Drawer, samples: Samples, coefficient: Tensor, size: int) -> None:

@@ -47,7 +47,7 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
         "samplesPerSecond": len(fresh) / seconds,
         "learningRate": rate,
         "gradientNorm": norm,
-        "gradientVariance": variance,
+        **({"gradientVariance": variance} if math.isfinite(variance) else {}),
     }
     pace = {
         "step": training.step,
@@ -59,7 +59,7 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
 
 def _sample_and_climb(training: Training, drawer: Drawer, settings: Settings, rate: float) -> tuple[Samples, Batch, tuple[float, float]]:
     """The fresh samples, weighed, and the gradient's norm and variance."""
-    replayed = round(settings.replay * settings.samples_per_step)
+    replayed = min(round(settings.replay * settings.samples_per_step), settings.samples_per_step - 1)
     fresh, log_pi = training.proposal.draw(drawer, settings.samples_per_step - replayed, training.step)
     drawn = weigh(training, fresh, log_pi, fresh.log_q)
     both, batch = fresh, drawn

@@ -38,8 +38,10 @@ def warm_steps(settings: Settings, fitted: Fit) -> int:
 def warm_start(session: Session, training: Training, drawer: Drawer, settings: Settings, steps: int, save: Callable[[], None]) -> None:
     """Does what is left of `steps` before the first step of training; `save` keeps a checkpoint, now and then and at the end."""
     saved = time.monotonic()
-    while training.warmed < steps and not session.finishing:
+    while training.warmed < steps:
         session.attend(before_end=save)
+        if session.finishing:
+            break
         _take_warm_step(training, drawer, settings, steps)
         session.progress(training.warmed, steps, "warming")
         if training.warmed == steps:
