@@ -124,7 +124,11 @@ def test_parts_that_have_prompts_in_other_shares_are_each_right_about_every_prom
     for seed in range(20):
         generator = torch.Generator().manual_seed(seed)
         base, drawn = (samples(draw(log_a, count, generator), log_a, log_a) for count in (2000, 1200))
-        parts = [Known(torch.arange(2000) % 2, base.phi, torch.zeros(2000).double()), Known((torch.arange(1200) % 6 == 0).long(), drawn.phi, torch.zeros(1200).double())]
+        nothing = torch.zeros(2000, dtype=torch.float64)
+        parts = [
+            Known(torch.arange(2000) % 2, base.phi, nothing),
+            Known((torch.arange(1200) % 6 == 0).long(), drawn.phi, nothing[:1200]),
+        ]
         target = fit(parts[0].phi, parts[0].prompt, WANTED, tau).target
         known = together(target, parts)
         errors.append(fit(known.phi, known.prompt, WANTED, tau, log_weights=known.log_v).target.log_z - log_z)
