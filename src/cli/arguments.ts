@@ -47,17 +47,17 @@ export function usageOf(name: string, { usage, summary }: Verb): string {
 export function usage(verbs: Readonly<Record<string, Verb>>): string {
   const lines = Object.entries(verbs).filter(([, { hidden }]) => hidden !== true).map(([name, verb]) => `  ${usageOf(name, verb)}`);
   return ['Nudge trains a local language model toward a declared distribution.', '', ...lines, '',
-    'Results go to stdout (with --json one JSON document), progress to stderr.',
+    'Results go to stdout (with --json one JSON document), progress to stderr. --version prints the version.',
     'Exit codes: 0 done, 1 wrong use, 2 invalid spec, 3 impossible constraint, 4 environment, 5 failed or missed its target, 130 interrupted.'].join('\n');
 }
 
-/** The number an option gives. Throws a wrong use when it is none, or below `least`. */
-export function numberOption(name: string, values: Values, option: string, least: number, isWhole = false): number | undefined {
+/** The number an option gives. Throws a wrong use when it is none, or outside of `least` to `most`. */
+export function numberOption(name: string, values: Values, option: string, least: number, isWhole = false, most = Infinity): number | undefined {
   const given = values[option];
   if (typeof given !== 'string') return undefined;
   const value = Number(given);
-  if (given.trim() === '' || !Number.isFinite(value) || value < least || (isWhole && !Number.isSafeInteger(value))) {
-    throw wrongUse(name, `${option.length === 1 ? '-' : '--'}${option} is ${JSON.stringify(given)}, and needs a ${isWhole ? 'whole ' : ''}number of at least ${String(least)}.`);
+  if (given.trim() === '' || !Number.isFinite(value) || value < least || value > most || (isWhole && !Number.isSafeInteger(value))) {
+    throw wrongUse(name, `${option.length === 1 ? '-' : '--'}${option} is ${JSON.stringify(given)}, and needs a ${isWhole ? 'whole ' : ''}number ${most === Infinity ? `of at least ${String(least)}` : `from ${String(least)} to ${String(most)}`}.`);
   }
   return value;
 }

@@ -1,4 +1,5 @@
 /** Chooses the verb, runs it, and turns whatever it throws into a sentence and an exit code. */
+import { version } from '../../package.json';
 import { exitCodes, NudgeError, type ExitCode } from '../shared/errors';
 import { nudgeHome } from '../trainer/home';
 import { parseArguments, usage, usageOf, wrongUse } from './arguments';
@@ -27,7 +28,13 @@ async function runVerb(context: Context, [name, ...args]: readonly string[]): Pr
     context.print(usage(verbs));
     return name === undefined ? exitCodes.wrongUse : exitCodes.done;
   }
-  const verb = verbs[name];
+  if (name === '--version') {
+    context.print(version);
+    return exitCodes.done;
+  }
+  // Read by main() already, wherever it stands.
+  if (name === '--json') return runVerb(context, args);
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!verb) throw wrongUse('', `There is no verb ${JSON.stringify(name)}.`);
   const { positionals, values } = parseArguments(name, verb, args);
   if (values['help'] === true) {

@@ -9,8 +9,8 @@ const rounding = 1e-9;
 const categoryName = /^[A-Za-z0-9_][A-Za-z0-9_ -]{0,31}$/;
 
 export function categoryFindings({ of }: CategoriesFeature, moments: Readonly<Record<string, number>>, path: JsonPath): Finding[] {
-  const unknown = Object.keys(moments).filter((name) => !(name in of));
-  const missing = Object.keys(of).filter((name) => !(name in moments));
+  const unknown = Object.keys(moments).filter((name) => !Object.hasOwn(of, name));
+  const missing = Object.keys(of).filter((name) => !Object.hasOwn(moments, name));
   const sum = total(moments);
   return [
     ...Object.keys(of).filter((name) => !categoryName.test(name)).map((name) => ({ path, code: 'invalid-text', message: `${written(name)} is no name that a category can have.`, remedy: 'Begin with a letter from A to Z, a digit or _; go on with these, spaces and hyphens; 32 characters are the most.' })),

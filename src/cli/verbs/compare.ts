@@ -50,8 +50,10 @@ export const compareVerb: Verb = {
 
 function methodsOf(given: string | boolean | undefined): string[] {
   const names = typeof given === 'string' ? given.split(',').map((name) => name.trim()).filter(Boolean) : usualMethods;
-  const unknown = names.find((name) => !methods[name]);
-  if (unknown !== undefined) throw wrongUse('compare', `There is no method ${JSON.stringify(unknown)}; there are ${Object.keys(methods).join(', ')}.`);
+  const known = Object.keys(methods);
+  if (names.length === 0) throw wrongUse('compare', `--methods names none; there are ${known.join(', ')}.`);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw wrongUse('compare', `There is no method ${JSON.stringify(unknown)}; there are ${known.join(', ')}.`);
   return [...new Set(names)];
 }
 

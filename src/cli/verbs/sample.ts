@@ -14,6 +14,8 @@ import { drawDemanded, drawHeld, drawSamples, randomSeed } from '../sampling';
 import type { Context, Values, Verb } from '../verb';
 
 const defaultCount = 10;
+/** All texts of a call are held in memory. */
+const mostCount = 1_000_000;
 
 export const sampleVerb: Verb = {
   usage: 'DIR -n N [--guaranteed | --matched] [--acceptance R] [--prompt TEXT] [--format text|jsonl|csv|markdown] [--seed S] [--temperature T] [--top-p P]',
@@ -75,7 +77,7 @@ function requestOf(values: Values): Omit<SampleRequest, 'folder'> {
   const topP = numberOption('sample', values, 'top-p', 0);
   if (topP !== undefined && (topP === 0 || topP > 1)) throw wrongUse('sample', '--top-p needs a number above 0, at most 1.');
   return {
-    count: numberOption('sample', values, 'n', 1, true) ?? defaultCount, seed: numberOption('sample', values, 'seed', 0, true) ?? randomSeed(),
+    count: numberOption('sample', values, 'n', 1, true, mostCount) ?? defaultCount, seed: numberOption('sample', values, 'seed', 0, true) ?? randomSeed(),
     temperature: numberOption('sample', values, 'temperature', 0), topP,
     ...(typeof values['prompt'] === 'string' && { prompts: [{ text: values['prompt'] }] }),
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import manifest from '../../../package.json';
 import { leftIn, nudge, smallSpec, specFolder, type Told } from '../../support/cli';
 import { removeTemporaryFolders } from '../../support/folders';
 
@@ -27,10 +28,11 @@ const invalidSpecs: Record<string, [spec: unknown, names: RegExp]> = {
 
 /** Arguments → the exit code, and what the sentence must name. */
 const wrongUses: Record<string, RegExp> = {
-  'frobnicate': /frobnicate/, 'train': /SPEC is missing/, 'train a b': /b\.$/m, 'train small.nudge.json --fast': /--fast/, 'measure': /SPEC is missing/,
+  'frobnicate': /frobnicate/, 'constructor': /no verb "constructor"/, ['__proto__']: /no verb "__proto__"/, '--json=1 train': /no verb "--json=1"/, 'train': /SPEC is missing/, 'train a b': /b\.$/m, 'train small.nudge.json --fast': /--fast/, 'measure': /SPEC is missing/,
   'train small.nudge.json --run': /--run/, 'resume': /DIR is missing/, 'resume nowhere': /nowhere/, 'report nowhere': /nowhere/, 'sample nowhere': /nowhere/,
   'sample nowhere -n 0': /-n.*"0"/, 'sample nowhere -n -3': /-n needs a value/, 'sample nowhere -n many': /-n.*"many"/, 'sample nowhere --format yaml': /--format/, 'sample nowhere --temperature -1': /--temperature/,
-  'sample nowhere --seed 1.5': /--seed/, 'export nowhere --out x': /--to/, 'export nowhere --to hf': /--out/, 'export nowhere --to onnx --bits 4': /--bits/, 'export nowhere --to gguf --out x': /GGUF/,
+  'sample nowhere -n 1e15': /-n is "1e15", and needs a whole number from 1 to 1000000\.$/m, 'compare small.nudge.json --methods ,': /--methods names none/,
+  'compare small.nudge.json --methods constructor': /no method "constructor"/, 'sample nowhere --seed 1.5': /--seed/, 'export nowhere --out x': /--to/, 'export nowhere --to hf': /--out/, 'export nowhere --to onnx --bits 4': /--bits/, 'export nowhere --to gguf --out x': /GGUF/,
 };
 
 /** One sentence and one remedy, and before them nothing but progress. */
@@ -75,8 +77,14 @@ describe('a wrong command line', function () {
     for (const verb of ['probe', 'measure', 'train', 'resume', 'sample', 'export', 'report']) assert.match(stdout, new RegExp(`^ {2}nudge ${verb}\\b`, 'm'));
   });
 
-  it('is one JSON document with --json', async () => {
+  it('tells the version', async () => {
+    const { code, stdout } = await nudge(await specFolder(), ['--version']);
+    assert.deepEqual([code, stdout], [0, `${manifest.version}\n`]);
+  });
+
+  it('is one JSON document with --json, before the verb too', async () => {
     checkDocument(await nudge(await specFolder(), ['resume', 'nowhere', '--json']), 1);
+    checkDocument(await nudge(await specFolder(), ['--json', 'resume', 'nowhere']), 1);
     checkDocument(await nudge(await specFolder(), ['frobnicate', '--json']), 1);
   });
 });

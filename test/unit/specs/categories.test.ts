@@ -30,6 +30,10 @@ describe('categories', () => {
     assert.deepEqual(problems({ name: 'topic', feature, moments: { art: 0.4, science: 0.6 } }), []);
     assert.deepEqual(problems({ name: 'topic', feature, moments: { art: 0.4 } }), ['missing-field constraints[0] "topic", moments: the share of "science" is missing.']);
     assert.deepEqual(problems({ name: 'topic', feature, moments: { art: 0.4, science: 0.4, sports: 0.1 } }), ['unknown-category constraints[0] "topic", moments.sports: there is no category "sports".']);
+    for (const name of ['constructor', '__proto__']) {
+      const moments = Object.fromEntries([['art', 0.4], ['science', 0.4], [name, 0.1]]);
+      assert.deepEqual(problems({ name: 'topic', feature, moments }), [`unknown-category constraints[0] "topic", moments.${name}: there is no category "${name}".`]);
+    }
     assert.deepEqual(problems({ name: 'topic', feature, moments: { art: 0.7, science: 0.4 } }), ['shares-above-one constraints[0] "topic", moments: the shares add up to 1.1, more than 1.']);
     assert.deepEqual(problems({ name: 'topic', feature: words('x'), moments: { art: 0.7 } }), ['moments-by-name constraints[0] "topic", moments: moments by name need a feature of type "categories".']);
     assert.match(problems({ name: 'topic', feature: { ...feature, of: { 'art.': words('x') } }, moments: { 'art.': 0.7 } })[0] ?? '', /"art\." is no name that a category can have/);
