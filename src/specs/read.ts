@@ -1,6 +1,9 @@
 /** Reads a spec's text: JSON with comments, where every value knows its place in the file. */
-import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { createScanner, findNodeAtLocation, parseTree, printParseErrorCode, SyntaxKind, type Node, type ParseError } from 'jsonc-parser';
 import type { JsonPath, Problem } from './problem';
+
+/** Objects and lists within each other; readers differ in how deep they go. */
+const deepest = 200;
 
 const empty: Problem = { code: 'empty', path: '', offset: 0, length: 1, message: 'the spec is empty.', remedy: 'Write one, or start with "Nudge: New Spec".' };
 
@@ -13,7 +16,10 @@ export interface ReadSpec {
 export function readSpec(text: string): ReadSpec {
   const errors: ParseError[] = [];
   // Some editors on Windows begin a file with a byte order mark.
-  const tree = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const content = text.replace(/^\ufeff/, ' ');
+  const tooDeep = depthFault(content);
+  if (tooDeep) return { value: undefined, tree: undefined, problems: [tooDeep] };
+  const tree = parseTree(content, errors, { allowTrailingComma: true, allowEmptyContent: true });
   if (!tree && errors.length === 0) return { value: undefined, tree, problems: [empty] };
   const problems = errors.slice(0, 1).map(({ error, offset, length }): Problem => ({
     code: 'syntax', path: '', offset, length: Math.max(1, length),
@@ -21,6 +27,19 @@ export function readSpec(text: string): ReadSpec {
     remedy: 'Correct it; comments and trailing commas are allowed.',
   }));
   return { value: tree ? valueOf(tree) : undefined, tree, problems };
+}
+
+function depthFault(text: string): Problem | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
+    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) depth += 1;
+    if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth -= 1;
+    if (depth <= deepest) continue;
+    const offset = scanner.getTokenOffset();
+    return { code: 'too-deep', path: '', offset, length: 1, message: `line ${place(text, offset)}: this is nested more than ${String(deepest)} deep.`, remedy: 'Flatten it.' };
+  }
+  return undefined;
 }
 
 /** The place in the file of the value at `path`, or of the name it goes by; of the whole spec only where it begins. */

@@ -26,8 +26,17 @@ export function structureFindings(spec: unknown): Finding[] {
   if (typeof version === 'number' && version > 1) {
     return [{ path: ['version'], code: 'newer-version', message: `this spec is of version ${written(version)}; this Nudge reads version 1.`, remedy: 'Update Nudge.' }];
   }
+  const infinite = [...infiniteNumbers(spec, [])];
+  if (infinite.length > 0) return infinite;
   const validate = validator();
   return validate(spec) ? [] : explain(validate.errors ?? []);
+}
+
+/** Numbers such as 1e999, which JavaScript reads as infinite and writes as null. */
+function* infiniteNumbers(value: unknown, path: JsonPath): Generator<Finding> {
+  if (typeof value === 'number' && !Number.isFinite(value)) yield { path, code: 'out-of-range', message: 'this number is too large.', remedy: 'Correct the value.' };
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, part] of Object.entries(value)) yield* infiniteNumbers(part, [...path, Array.isArray(value) ? Number(name) : name]);
 }
 
 /**
@@ -68,12 +77,15 @@ function sentence(error: ErrorObject): Finding[] {
       return say('unknown-field', `there is no field ${written(name)}.`, 'Remove it, or correct its name.', name);
     }
     case 'required': return say('missing-field', `"${String(params['missingProperty'])}" is missing.`, 'Add it.');
-    case 'minProperties': return say('missing-field', 'neither "min" nor "max" is given.', 'Give one of them, or both.');
+    case 'minProperties': return path.at(-1) === 'moment'
+      ? say('missing-field', 'neither "min" nor "max" is given.', 'Give one of them, or both.')
+      : say('empty-object', 'the object is empty.', 'Add at least one entry.');
     case 'minItems': return say('empty-list', 'the list is empty.', 'Add at least one entry.');
     case 'minLength': return say('empty-text', 'the text is empty.', 'Write at least one character.');
     case 'minimum': return limit('at least');
     case 'maximum': return limit('at most');
     case 'exclusiveMinimum': return limit('greater than');
+    case 'exclusiveMaximum': return limit('less than');
     case 'const': return say('unknown-value', `this must be ${written(params['allowedValue'])}, not ${written(data)}.`, 'Correct the value.');
     case 'enum': return say('unknown-value', `${described(data)} is none of ${(params['allowedValues'] as unknown[]).map(written).join(', ')}.`, 'Choose one of them.');
     case 'discriminator': return unknownKind([...path, 'type'], params['tagValue']);

@@ -114,6 +114,12 @@ describe('what only a spec can have wrong', () => {
     assert.deepEqual(sentences(spec(constraint('1'), ' "prompts": {},')), ['prompts: "file" is missing. Add it.']);
   });
 
+  it('is to be nested deeper than its readers go', () => {
+    const nested = (depth: number): string => spec(constraint('1', `{ "type": "json", "schema": ${'{ "not": '.repeat(depth)}{}${' }'.repeat(depth)} }`));
+    assert.deepEqual(sentences(nested(190)), []);
+    for (const text of [nested(20_000), '['.repeat(1_000_000)]) assert.match(sentences(text)[0] ?? '', /^line \d, column \d+: this is nested more than 200 deep\. Flatten it\.$/);
+  });
+
   it('is an error of syntax, with its line and column', () => {
     const text = '{\r\n  "model": "nudge-tiny"\r\n  "constraints": []\r\n}';
     assert.deepEqual(sentences(text), ['line 3, column 3: this is not valid JSON (comma expected). Correct it; comments and trailing commas are allowed.']);

@@ -33,9 +33,10 @@ describe('prompts from a table', () => {
     ['a table without the constraint\'s column', 'prompt,men\nThe nurse,0.8', /has no column "women"/],
     ['a table with semicolons', 'prompt;women\nThe nurse;0.8', /has no column "prompt"; it has "prompt;women"/],
     ['two columns of one name', 'prompt,women,women\nThe nurse,0.8,0.1', /has two columns "women"/],
+    ['a table that is empty', '\n', /the file jobs\.csv is empty\.$/],
     ['a header alone', 'prompt,women\n', /has no row below its header/],
-    ['a moment that is no number', 'prompt,women\nThe nurse,0.8\nThe welder,few', /row 3: the moment of "women" is "few", which is no number/],
-    ['an empty moment', 'prompt,women\nThe nurse,', /row 2: the moment of "women" is "", which is no number/],
+    ['a moment that is no number', 'prompt,women\n\nThe nurse,0.8\n\nThe welder,few', /line 5: the moment of "women" is "few", which is no number/],
+    ['an empty moment', 'prompt,women\nThe nurse,', /line 2: the moment of "women" is "", which is no number/],
     ['a moment out of range', 'prompt,women\nThe nurse,80', /"women": 80 is outside 0 to 1/],
     ['rows of different lengths', 'prompt,women\nThe nurse', /is not a valid CSV table \(/],
   ] as const) {
@@ -46,6 +47,6 @@ describe('prompts from a table', () => {
 
   it('refuse moments of the spec that are not as many as the rows', async () => {
     const spec = { ...conditional, constraints: [{ name: 'women', feature: she, moments: [0.5] }] };
-    await assert.rejects(resolveSpec(await written('prompt\nThe nurse\nThe welder', spec)), /has 2 prompts, and "women" 1 moments/);
+    await assert.rejects(resolveSpec(await written('prompt\nThe nurse\nThe welder', spec)), /has 2 prompts, and "women" 1 moment\./);
   });
 });

@@ -1,6 +1,7 @@
 """What the JSON Schema says is wrong with a run.json, in sentences; the twin of src/specs/structure.ts."""
 
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +40,12 @@ PATTERNS = {
 }
 """What is wrong with a text that has to be written in a certain way, by the field that it is in; and the remedy."""
 
-LIMITS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "greater than"}
+LIMITS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "greater than",
+    "exclusiveMaximum": "less than",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,16 @@ def structure_findings(run: Any) -> list[Finding]:
     if isinstance(protocol, int | float) and protocol > 1:
         message = f"this run is of protocol {written(protocol)}; this Nudge reads protocol 1."
         return [Finding(("protocol",), "newer-version", message, "Update Nudge.")]
-    return _explain([violation for error in _validator().iter_errors(run) for violation in _violations(error)])
+    return list(_infinite_numbers(run, ())) or _explain([violation for error in _validator().iter_errors(run) for violation in _violations(error)])
+
+
+def _infinite_numbers(value: Any, path: JsonPath) -> Iterator[Finding]:
+    """Numbers such as 1e999, which a parser reads as infinite."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield Finding(path, "out-of-range", "this number is too large.", "Correct the value.")
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        yield from _infinite_numbers(part, (*path, name))
 
 
 @cache
@@ -135,13 +150,15 @@ def _sentences(violation: Violation) -> Iterator[Finding]:
             for name in wanted:
                 if name not in found:
                     yield Finding(path, "missing-field", f'"{name}" is missing.', "Add it.")
+        case "minProperties" if path[-1] != "moment":
+            yield Finding(path, "empty-object", "the object is empty.", "Add at least one entry.")
         case "minProperties":
             yield Finding(path, "missing-field", 'neither "min" nor "max" is given.', "Give one of them, or both.")
         case "minItems":
             yield Finding(path, "empty-list", "the list is empty.", "Add at least one entry.")
         case "minLength":
             yield Finding(path, "empty-text", "the text is empty.", "Write at least one character.")
-        case "minimum" | "maximum" | "exclusiveMinimum" as limit:
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" as limit:
             message = f"this must be {LIMITS[limit]} {written(wanted)}, not {written(found)}."
             yield Finding(path, "out-of-range", message, "Correct the value.")
         case "const":
