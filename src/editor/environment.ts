@@ -1,11 +1,10 @@
 /** The trainer's environment as the editor needs it: set up with progress and cancel, repaired on demand, its answers kept in the log. */
 import * as vscode from 'vscode';
-import { rm } from 'node:fs/promises';
 import { baseFolder } from '../trainer/base';
-import { ensureEnvironment, type SetupProgress } from '../trainer/environment';
-import { environmentFolder } from '../trainer/home';
+import { ensureEnvironment, type EnvironmentOptions, type SetupProgress } from '../trainer/environment';
 import type { Trainer } from '../trainer/launch';
 import { probe, type Probe } from '../trainer/probe';
+import { repairEnvironment } from '../trainer/repair';
 import { home, pythonSetting } from './settings';
 
 /** A notification has one line. */
@@ -47,10 +46,9 @@ export class TrainerEnvironment {
     });
   }
 
-  /** Makes Nudge's own environment anew, or checks the Python that the user named; then asks the trainer about the machine. */
-  async repair(): Promise<Probe> {
-    if (pythonSetting() === undefined) await rm(environmentFolder(home()), { recursive: true, force: true });
-    return this.under(vscode.l10n.t('Nudge: setting up the trainer'), async ({ trainer }) => probe(await trainer()));
+  /** Asks the trainer about the machine; where it does not answer, and `agree` does not refuse, Nudge's own environment is made anew. */
+  async repair(agree: (cause: unknown) => Promise<void>): Promise<Probe> {
+    return this.under(vscode.l10n.t('Nudge: setting up the trainer'), ({ report, signal }) => repairEnvironment({ ...this.options(report, signal), agree }));
   }
 
   /** The base model that guaranteed sampling compares with; where it is missing, the trainer writes it under a notification. */
@@ -59,12 +57,16 @@ export class TrainerEnvironment {
   }
 
   private async ensure(report: (message: string) => void, signal: AbortSignal): Promise<Trainer> {
-    const environment = await ensureEnvironment({
-      root: this.root, home: home(), python: pythonSetting(), signal,
-      onProgress: ({ stage, message }) => { report(`${stageText(stage)}: ${message}`); },
-    });
+    const environment = await ensureEnvironment(this.options(report, signal));
     if (environment.isNew) report(describeProbe(await probe(environment)));
     return environment;
+  }
+
+  private options(report: (message: string) => void, signal: AbortSignal): EnvironmentOptions {
+    return {
+      root: this.root, home: home(), python: pythonSetting(), signal,
+      onProgress: ({ stage, message }) => { report(`${stageText(stage)}: ${message}`); },
+    };
   }
 }
 

@@ -13,8 +13,7 @@ export function failure(code: string, message: string, remedy: string, cause?: u
 /** A button of a failure beside Show Log and Copy Details. */
 export interface Remedy {
   readonly title: string;
-  readonly command: string;
-  readonly argument?: unknown;
+  readonly act: () => Thenable<unknown>;
 }
 
 export interface Told {
@@ -52,8 +51,5 @@ export async function showFailure(error: unknown, log: vscode.LogOutputChannel, 
     : await vscode.window.showErrorMessage(`${sentence} ${remedy}`, ...titles, showLog, copy);
   if (choice === showLog) log.show();
   else if (choice === copy) await vscode.env.clipboard.writeText(`${sentence}\n${remedy}\n\n${details}`);
-  else {
-    const chosen = remedies.find(({ title }) => title === choice);
-    if (chosen) await vscode.commands.executeCommand(chosen.command, chosen.argument);
-  }
+  else await remedies.find(({ title }) => title === choice)?.act();
 }

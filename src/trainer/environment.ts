@@ -50,6 +50,11 @@ export function environmentLog(home: string): string {
   return path.join(home, 'environment.log');
 }
 
+/** Held by who makes or removes the environment. */
+export function environmentLease(home: string): string {
+  return path.join(home, 'env.lock');
+}
+
 /** Makes, repairs or finds the environment. Throws NudgeError (exit 4) with the remedy, or the signal's reason when cancelled. */
 export async function ensureEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const { root, home } = options;
@@ -60,7 +65,7 @@ export async function ensureEnvironment(options: EnvironmentOptions): Promise<En
   const environment = { python: interpreterIn(environmentFolder(home)), home, root };
   if (await isWhole(home, wanted)) return { ...environment, isNew: false };
   await makeHome(home);
-  const isNew = await withLease(path.join(home, 'env.lock'), async () => {
+  const isNew = await withLease(environmentLease(home), async () => {
     if (await isWhole(home, wanted)) return false;
     await make(options, lock, accelerator);
     await replaceFile(path.join(environmentFolder(home), stampName), `${JSON.stringify({ wanted, accelerator, made: new Date().toISOString() })}\n`);
