@@ -29,7 +29,8 @@ export function readSpec(text: string): ReadSpec {
   return { value: tree ? valueOf(tree) : undefined, tree, problems };
 }
 
-function depthFault(text: string): Problem | undefined {
+/** What is wrong with JSON that is nested so deep that reading or checking it could fail. */
+export function depthFault(text: string): Problem | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;
   for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {

@@ -10,6 +10,7 @@ import { checkSpec } from './check';
 import { invalid } from './invalid';
 import { isTable } from './moments';
 import type { Problem } from './problem';
+import { depthFault } from './read';
 import { withTable } from './table';
 
 export interface ResolvedSpec {
@@ -21,9 +22,11 @@ export interface ResolvedSpec {
 
 /** Reads, checks and resolves a spec file. Throws NudgeError (exit 2) with the first thing that is wrong. */
 export async function resolveSpec(file: string): Promise<ResolvedSpec> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw unreadable(file, cause);
   });
+  // With its byte order mark: the spec's hash is of all that the file holds.
+  const text = decoded(bytes, `${file}: this is not UTF-8.`, true);
   const { spec, problems } = checkSpec(text);
   if (!spec) throw refuse(file, problems);
   const constraints = (await Promise.all(spec.constraints.map((constraint, i) => resolveConstraint(constraint, file, i)))).flatMap(expanded);
@@ -66,6 +69,8 @@ async function resolveFeature(feature: Feature, spec: string, place: string): Pr
 
 async function schemaOf(spec: string, name: string, place: string): Promise<Record<string, unknown>> {
   const { text, told } = await readNamed(spec, name, place);
+  const tooDeep = depthFault(text);
+  if (tooDeep) throw invalid(`${told} cannot be used as a schema: ${tooDeep.message}`, tooDeep.remedy);
   const schema = parsed(text);
   const why = schema === undefined ? 'it is no JSON object' : schemaFault(schema);
   if (schema === undefined || why !== undefined) throw invalid(`${told} cannot be used as a schema: ${why ?? ''}.`, 'Correct it.');
@@ -93,10 +98,19 @@ async function lines(spec: string, name: string, place: string): Promise<string[
 async function readNamed(spec: string, name: string, place: string): Promise<{ text: string; told: string }> {
   const base = path.dirname(spec);
   const told = `${path.basename(spec)}, ${place}: the file ${name}`;
-  const text = await readFile(path.resolve(base, name), 'utf8').catch((cause: unknown) => {
+  const bytes = await readFile(path.resolve(base, name)).catch((cause: unknown) => {
     throw invalid(`${told} cannot be read.`, `Put it beside the spec (${base}), or correct its name.`, cause);
   });
-  return { text, told };
+  return { text: decoded(bytes, `${told} is not UTF-8.`), told };
+}
+
+/** Refuses other encodings: what a decoder puts in place of their characters would be trained on. */
+function decoded(bytes: Uint8Array, fault: string, keepsMark = false): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: keepsMark }).decode(bytes);
+  } catch (cause) {
+    throw invalid(fault, 'Save it as UTF-8.', cause);
+  }
 }
 
 function refuse(file: string, [first, ...others]: readonly Problem[]): NudgeError {

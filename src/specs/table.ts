@@ -46,7 +46,7 @@ interface Row {
 function parsed(text: string, told: string): Row[] {
   const rows: Row[] = [];
   try {
-    parse(text, { bom: true, trim: true, skip_empty_lines: true, on_record: (cells: string[], { lines: line }) => { rows.push({ cells, line }); return null; } });
+    parse(text, { trim: true, skip_empty_lines: true, on_record: (cells: string[], { lines: line }) => { rows.push({ cells, line }); return null; } });
     return rows;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

@@ -10,7 +10,7 @@ const words = (file: string): string => `{ "model": "m", "constraints": [{ "name
 const prompts = (file: string): string => `{ "model": "m", "prompts": { "file": "${file}" }, "constraints": [{ "name": "a", "moment": 1, "feature": { "type": "regex", "pattern": "x" } }] }`;
 
 /** Writes the files, one of which is spec.nudge.json, and returns that one's path. */
-async function written(files: Readonly<Record<string, string>>): Promise<string> {
+async function written(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
   const folder = await temporaryFolder();
   for (const [name, content] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
@@ -51,7 +51,8 @@ describe('a resolved spec', () => {
     const json = '{ "model": "m", "constraints": [{ "name": "a", "moment": 1, "feature": { "type": "json", "file": "s.json" } }] }';
     const { constraints } = await resolveSpec(await written({ 'spec.nudge.json': json, 's.json': '{ "type": "array" }' }));
     assert.deepEqual(constraints[0]?.feature, { type: 'json', schema: { type: 'array' } });
-    for (const [schema, sentence] of [['[', 'it is no JSON object'], ['[]', 'it is no JSON object'], ['{ "type": "objekt" }', 'it is not a valid JSON Schema (draft 7)']] as const) {
+    assert.deepEqual((await resolveSpec(await written({ 'spec.nudge.json': json, 's.json': '\ufeff{ "type": "array" }' }))).constraints, constraints);
+    for (const [schema, sentence] of [[`${'{ "not": '.repeat(20_000)}{}${' }'.repeat(20_000)}`, 'line 1, column 1801: this is nested more than 200 deep'], ['[', 'it is no JSON object'], ['[]', 'it is no JSON object'], ['{ "type": "objekt" }', 'it is not a valid JSON Schema (draft 7)']] as const) {
       const { message } = await refused(await written({ 'spec.nudge.json': json, 's.json': schema }));
       assert.equal(message, `spec.nudge.json, constraints[0] "a", feature.file: the file s.json cannot be used as a schema: ${sentence}.`);
     }
@@ -70,6 +71,7 @@ describe('a resolved spec', () => {
     assert.deepEqual(contexts, ['']);
     assert.equal(read, text);
     assert.deepEqual(constraints, spec.constraints);
+    assert.equal((await resolveSpec(await written({ 'spec.nudge.json': `\ufeff${text}` }))).text, `\ufeff${text}`);
   });
 });
 
@@ -93,6 +95,16 @@ describe('a spec that cannot be resolved', () => {
   it('names a file that is empty, a folder likewise as one that cannot be read', async () => {
     assert.equal((await refused(await written({ 'spec.nudge.json': words('s.txt'), 's.txt': '\r\n  \n' }))).message, 'spec.nudge.json, constraints[0] "science", feature.file: the file s.txt is empty.');
     assert.equal((await refused(await written({ 'spec.nudge.json': words('s'), 's/x.txt': 'x' }))).message, 'spec.nudge.json, constraints[0] "science", feature.file: the file s cannot be read.');
+  });
+
+  it('names a file that is not UTF-8, of prompts, of words, of a script, and the spec itself', async () => {
+    const latin = Buffer.from('chimie é', 'latin1');
+    assert.deepEqual(await refused(await written({ 'spec.nudge.json': words('s.txt'), 's.txt': latin })).then(({ message, remedy }) => [message, remedy]), ['spec.nudge.json, constraints[0] "science", feature.file: the file s.txt is not UTF-8.', 'Save it as UTF-8.']);
+    assert.match((await refused(await written({ 'spec.nudge.json': prompts('p.txt'), 'p.txt': latin }))).message, /the file p\.txt is not UTF-8\.$/);
+    for (const table of [latin, Buffer.from('\ufeffprompt\nReview:\n', 'utf16le')]) assert.match((await refused(await written({ 'spec.nudge.json': prompts('p.csv'), 'p.csv': table }))).message, /the file p\.csv is not UTF-8\.$/);
+    const script = '{ "model": "m", "constraints": [{ "name": "a", "moment": 1, "feature": { "type": "script", "file": "s.py" } }] }';
+    assert.match((await refused(await written({ 'spec.nudge.json': script, 's.py': latin }))).message, /the file s\.py is not UTF-8\.$/);
+    assert.match((await refused(await written({ 'spec.nudge.json': latin }))).message, /spec\.nudge\.json: this is not UTF-8\.$/);
   });
 
   it('names line and column of an error of syntax', async () => {
