@@ -38,6 +38,8 @@ export class RunFeed {
   private closed = false;
   private readonly timer: NodeJS.Timeout;
   private loading: Promise<void> = Promise.resolve();
+  /** The revisions of the texts that were read. */
+  private loaded: RunState['revisions'] = { now: 0, base: 0 };
   readonly reader: TextReader;
   /** As people read them; of a chat its last message. */
   readonly prompts: readonly string[];
@@ -58,9 +60,14 @@ export class RunFeed {
     const run = await readRunFile(folder);
     const [glanced] = await Promise.all([glance(folder), prepare(run.constraints, root)]);
     const feed = new RunFeed(folder, run, measuring, listener, glanced);
-    if (!glanced) await feed.follow();
-    await Promise.all([feed.loading, feed.look()]);
-    return feed;
+    try {
+      if (!glanced) await feed.follow();
+      await Promise.all([feed.loading, feed.look()]);
+      return feed;
+    } catch (error) {
+      feed.close();
+      throw error;
+    }
   }
 
   /** Reads everything, and what comes; to be called once what a glance told is on its way to the screen. Resolves when all of now is known. */
@@ -113,13 +120,18 @@ export class RunFeed {
     const before = this.state.revisions;
     this.state = state;
     const { now, base } = state.revisions;
-    if (now !== before.now || base !== before.base) this.loading = this.loading.then(() => this.load(now !== before.now, base !== before.base));
+    if (now === before.now && base === before.base) return;
+    this.loading = this.loading.catch(() => undefined).then(() => this.load());
     this.guard(this.loading);
   }
 
-  private async load(now: boolean, base: boolean): Promise<void> {
-    if (now) this.now = await readTexts(this.folder, 'latest', this.state.samplesStep, this);
-    if (base) this.base = await readTexts(this.folder, 'base', 0, this);
+  /** Reads what is newer than what was read, so that texts which could not be read are read the next time. */
+  private async load(): Promise<void> {
+    const { now, base } = this.state.revisions;
+    if (now !== this.loaded.now) this.now = await readTexts(this.folder, 'latest', this.state.samplesStep, this);
+    this.loaded = { ...this.loaded, now };
+    if (base !== this.loaded.base) this.base = await readTexts(this.folder, 'base', 0, this);
+    this.loaded = { now, base };
     this.listener.changed();
   }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isMissing } from '../runs/files';
 import { runPaths } from '../runs/folder';
+import { sampleRows, type SampleRow } from '../runs/texts';
 import type { TextsView, TextView } from '../shared/run-view';
 import type { TextReader } from './reading';
 
@@ -24,19 +25,11 @@ export async function readTexts(folder: string, name: 'base' | 'latest', step: n
     if (isMissing(error)) return undefined;
     throw error;
   }
-  const rows = lines.slice(0, shownTexts).map((line) => textView(JSON.parse(line) as SampleRow, reading));
+  const rows = sampleRows(lines.slice(0, shownTexts)).map((row) => textView(row, reading));
   return { rows, total: lines.length, step };
-}
-
-/** A line of samples/*.jsonl, as the trainer writes it. */
-interface SampleRow {
-  readonly text: string;
-  readonly prompt: number;
-  readonly logProb?: number;
-  readonly features: Readonly<Record<string, number>>;
 }
 
 /** The trainer's feature values count; only the places are looked for here. */
 function textView({ text, prompt, logProb, features }: SampleRow, { reader, prompts }: Reading): TextView {
-  return { text, prompt: prompts[prompt] ?? '', logProb: logProb ?? null, features: reader.names.map((name) => features[name] ?? null), marks: reader.marks(text) };
+  return { text, prompt: prompts[prompt] ?? '', logProb: logProb ?? null, features: reader.names.map((name) => features?.[name] ?? null), marks: reader.marks(text) };
 }

@@ -18,7 +18,27 @@ export async function readTexts(folder: string, wanted: number): Promise<{ base:
 
 async function firstTexts(file: string, wanted: number): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text.split('\n').filter(Boolean).slice(0, wanted).map((line) => (JSON.parse(line) as { text: string }).text);
+  return sampleRows(text.split('\n').filter(Boolean).slice(0, wanted)).map((row) => row.text);
+}
+
+/** A line of samples/*.jsonl, as the trainer writes it. */
+export interface SampleRow {
+  readonly text: string;
+  readonly prompt: number;
+  readonly logProb?: number;
+  readonly features?: Readonly<Record<string, number>>;
+}
+
+/** What the lines say; one that is torn, by a crash or a copy that was cut short, is passed over. */
+export function sampleRows(lines: readonly string[]): SampleRow[] {
+  return lines.flatMap((line) => {
+    try {
+      const row: unknown = JSON.parse(line);
+      return typeof row === 'object' && row !== null && 'text' in row && typeof row.text === 'string' ? [row as SampleRow] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** One line of a text, cut to a width. */
