@@ -74,14 +74,14 @@ function figures(fit: TargetEvent | undefined, finished: FinishedEvent | undefin
 function weights({ ess, paretoK, forgottenMass, forgottenMassLow, forgottenMassHigh }: FinishedEvent): string[] {
   const tail = typeof paretoK === 'number' ? `, Pareto k̂ ${paretoK.toFixed(2)}` : '';
   const mass = forgottenMass === undefined ? '' : `; forgotten mass ${nats(forgottenMass, forgottenMassLow, forgottenMassHigh)}`;
-  return ess === undefined ? [] : [`- P/π on the policy's samples: effective sample size ${count(ess)}${tail}${mass}`];
+  return typeof ess !== 'number' ? [] : [`- P/π on the policy's samples: effective sample size ${count(ess)}${tail}${mass}`];
 }
 
 /** What sampling with a guarantee would cost at its default rate, and what it would leave. */
 function guarantee({ acceptance, klTargetAccepted, tvAccepted, tvAcceptedHigh }: FinishedEvent): string[] {
-  if (acceptance === undefined) return [];
+  if (typeof acceptance !== 'number') return [];
   const accepts = `- guaranteed sampling accepts ${percent(acceptance)} of the texts`;
-  if (tvAccepted !== undefined) return [`${accepts} at its default rate, and is then within TV ${percent(tvAccepted)} (at most ${percent(tvAcceptedHigh ?? 1)}) of the target`];
+  if (typeof tvAccepted === 'number') return [`${accepts} at its default rate, and is then within TV ${percent(tvAccepted)} (at most ${percent(tvAcceptedHigh ?? 1)}) of the target`];
   return [`${accepts}${typeof klTargetAccepted === 'number' ? `, and leaves KL(p‖π_b) ${nats(klTargetAccepted)}` : ''}`];
 }
 

@@ -17,8 +17,10 @@ export function describeRun(run: RunSummary): string {
   }
 }
 
+/** JSON has null where the estimate is infinite, or no number. */
 function divergence({ finished }: RunSummary): string {
-  return finished ? ` · KL ${finished.klTargetPolicy.toFixed(2)}` : '';
+  const left: unknown = finished?.klTargetPolicy;
+  return typeof left === 'number' ? ` · KL ${left.toFixed(2)}` : '';
 }
 
 function phaseText(phase: string | undefined): string {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { findSpecs } from '../../src/editor/choose';
+import { readRun } from '../../src/runs/list';
+import { describeRun } from '../../src/views/describe';
 import { RunRegistry } from '../../src/views/registry';
 import { RunsView } from '../../src/views/runs';
 import { SpecsView } from '../../src/views/specs';
@@ -51,6 +53,13 @@ describe('the Runs view', () => {
     const { description, contextValue } = await item('done');
     assert.ok(String(description).startsWith('reached · KL 0.07 · '), String(description));
     assert.equal(contextValue, 'run.ended');
+  });
+
+  it('says no divergence that is no number', async () => {
+    const run = await readRun(await writeRun('done', finished));
+    assert.ok(run?.finished);
+    const infinite = JSON.parse(JSON.stringify({ ...run.finished, klTargetPolicy: Number.POSITIVE_INFINITY })) as typeof run.finished;
+    assert.equal(describeRun({ ...run, finished: infinite }), 'reached');
   });
 
   it('says where a live run is, and offers what can be done with it', async () => {

@@ -57,11 +57,14 @@ async function guaranteed(context: Context, existing: ExistingRun, request: Omit
   const { samples, drawn, names } = await drawDemanded(context, existing, request);
   const rate = samples.length / drawn;
   const isPlain = (request.temperature ?? 1) === 1 && (request.topP ?? 1) === 1 && request.prompts === undefined;
-  const { summary } = existing;
-  const left = summary.finished && isPlain ? Math.max(0, summary.finished.klTargetPolicy + Math.log(rate)) : undefined;
-  context.terminal.line(`  ${count(samples.length)} of ${count(drawn)} texts accepted (${(100 * rate).toFixed(0)} %): all meet ${names.map((name) => `“${name}”`).join(', ')}` +
-    (left === undefined ? '' : `; KL(p‖π) ${nats(summary.finished?.klTargetPolicy)} → about ${nats(left)}`));
+  context.terminal.line(`  ${count(samples.length)} of ${count(drawn)} texts accepted (${(100 * rate).toFixed(0)} %): all meet ${names.map((name) => `“${name}”`).join(', ')}${isPlain ? broughtNearer(existing.summary.finished, rate) : ''}`);
   return samples;
+}
+
+/** What is left of KL(p‖π) once only so many texts are accepted; nothing where it was not measured, or is infinite (null in JSON). */
+export function broughtNearer(finished: { readonly klTargetPolicy: number | null } | undefined, rate: number): string {
+  const before = finished?.klTargetPolicy;
+  return typeof before === 'number' ? `; KL(p‖π) ${nats(before)} → about ${nats(Math.max(0, before + Math.log(rate)))}` : '';
 }
 
 function holdOf(values: Values): Hold {
