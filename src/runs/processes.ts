@@ -32,9 +32,34 @@ export async function identify(pid: number): Promise<ProcessIdentity | undefined
 export async function isSameProcessRunning(identity: ProcessIdentity): Promise<boolean | undefined> {
   if (identity.host !== os.hostname()) return undefined;
   if (identity.bootId !== await bootId()) return false;
-  const now = await identify(identity.pid);
-  return now !== undefined && isSameStart(identity.start, now.start);
+  return isRunning(identity.pid) && recall.isSame(identity);
 }
+
+async function isSameNow({ pid, start }: ProcessIdentity): Promise<boolean> {
+  const now = await processStart(pid);
+  return now !== undefined && isSameStart(start, now);
+}
+
+/** What was answered about processes: seldom another answer, and on some systems each costs a process of its own. */
+export class Recall {
+  private readonly answers = new Map<string, { readonly time: number; readonly answer: Promise<boolean> }>();
+
+  constructor(private readonly ask: (identity: ProcessIdentity) => Promise<boolean>, private readonly milliseconds: number, private readonly clock: () => number = Date.now) {}
+
+  isSame(identity: ProcessIdentity): Promise<boolean> {
+    const now = this.clock();
+    for (const [key, { time }] of this.answers) if (now - time >= this.milliseconds) this.answers.delete(key);
+    const key = `${String(identity.pid)} ${identity.start}`;
+    const known = this.answers.get(key)?.answer;
+    if (known) return known;
+    const answer = this.ask(identity);
+    this.answers.set(key, { time: now, answer });
+    return answer;
+  }
+}
+
+/** Linux answers at once. Elsewhere a pid that is given to another process is found out so much later; one that ended, at once. */
+const recall = new Recall(isSameNow, process.platform === 'linux' ? 0 : 60_000);
 
 function isSameStart(one: string, other: string): boolean {
   if (one === '' || other === '') return true;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { identify, isSameProcessRunning, type ProcessIdentity } from '../../../src/runs/processes';
+import { identify, isSameProcessRunning, Recall, type ProcessIdentity } from '../../../src/runs/processes';
 import { heartbeatMilliseconds, livenessOf } from '../../../src/runs/liveness';
 import type { TrainerState } from '../../../src/runs/state';
 
@@ -40,6 +40,22 @@ describe('a process', () => {
 
   it('is unknown on another machine', async () => {
     assert.equal(await isSameProcessRunning({ ...await self(), host: 'elsewhere.example' }), undefined);
+  });
+});
+
+describe('an answer about a process', () => {
+  it('is kept a while, for each process by itself', async () => {
+    let time = 0;
+    const asked: string[] = [];
+    const recall = new Recall(({ pid, start }) => { asked.push(`${String(pid)} ${start}`); return Promise.resolve(start === 'a'); }, 1000, () => time);
+    const of = (pid: number, start: string): Promise<boolean> => recall.isSame({ host: 'here', bootId: '', pid, start });
+    assert.deepEqual(await Promise.all([of(1, 'a'), of(1, 'a'), of(2, 'a'), of(1, 'b')]), [true, true, true, false]);
+    time = 999;
+    await of(1, 'a');
+    assert.deepEqual(asked, ['1 a', '2 a', '1 b']);
+    time = 1000;
+    await of(1, 'a');
+    assert.deepEqual(asked.slice(3), ['1 a']);
   });
 });
 
