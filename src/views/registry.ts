@@ -6,6 +6,7 @@
 import * as vscode from 'vscode';
 import path from 'node:path';
 import { isLive, listRunFolders, readRun, type RunSummary } from '../runs/list';
+import { sentenceOf } from '../shared/errors';
 import { describeRun } from './describe';
 
 const lookMilliseconds = 3000;
@@ -23,7 +24,7 @@ export class RunRegistry implements vscode.Disposable {
   /** The folders that may hold a `.nudge/runs`. */
   private readonly homes = new Set<string>();
   private readonly reading = new Map<string, Promise<void>>();
-  /** What was wrong with a folder when it was last read: said once, not at every look. */
+  /** What was wrong with a folder when it was last read or looked through: said once, not at every look. */
   private readonly faults = new Map<string, string>();
   private readonly subscriptions: vscode.Disposable[] = [this.changed, this.ended];
   private found: Promise<void> | undefined;
@@ -94,9 +95,7 @@ export class RunRegistry implements vscode.Disposable {
       this.faults.delete(folder);
     } catch (error) {
       this.runs.delete(folder);
-      const fault = error instanceof Error ? error.message : String(error);
-      if (this.faults.get(folder) !== fault) this.log.warn(`${folder} is not a run: ${fault}`);
-      this.faults.set(folder, fault);
+      this.fault(folder, 'is not a run', error);
     }
     const now = this.runs.get(folder);
     if (JSON.stringify(now) !== JSON.stringify(before)) this.changed.fire();
@@ -109,10 +108,28 @@ export class RunRegistry implements vscode.Disposable {
   }
 
   private async look(): Promise<void> {
-    const there = new Set((await Promise.all([...this.homes].map(listRunFolders))).flat());
+    const there = new Set((await Promise.all([...this.homes].map((home) => this.foldersBeside(home)))).flat());
     const live = [...this.runs.values()].filter(isLive).map(({ folder }) => folder);
     const gone = [...this.runs.keys()].filter((folder) => !there.has(folder));
     const fresh = [...there].filter((folder) => !this.runs.has(folder));
     await Promise.all([...new Set([...live, ...gone, ...fresh])].map((folder) => this.refresh(folder)));
+  }
+
+  /** A folder that cannot be read takes nothing from the others. */
+  private async foldersBeside(home: string): Promise<string[]> {
+    try {
+      const folders = await listRunFolders(home);
+      this.faults.delete(home);
+      return folders;
+    } catch (error) {
+      this.fault(home, 'cannot be looked through for runs', error);
+      return [];
+    }
+  }
+
+  private fault(place: string, what: string, error: unknown): void {
+    const fault = sentenceOf(error);
+    if (this.faults.get(place) !== fault) this.log.warn(`${place} ${what}: ${fault}`);
+    this.faults.set(place, fault);
   }
 }

@@ -1,5 +1,6 @@
 // The Specs and Runs views: what is in the workspace, what each run is doing, and what can be done with it.
 import assert from 'node:assert/strict';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { findSpecs } from '../../src/editor/choose';
@@ -9,6 +10,8 @@ import { RunRegistry } from '../../src/views/registry';
 import { RunsView } from '../../src/views/runs';
 import { SpecsView } from '../../src/views/specs';
 import { eventually } from '../support/eventually';
+import { removeTemporaryFolders, temporaryFolder } from '../support/folders';
+import { recordedEvents, writeRecordedRun } from '../support/recorded-run';
 import { removeRuns, workspaceFile, writeRun } from './support';
 
 const begun = { steps: 130, until: 96 };
@@ -42,6 +45,7 @@ describe('the Runs view', () => {
     for (const part of [view, registry, log]) part.dispose();
     await removeRuns();
   });
+  after(removeTemporaryFolders);
 
   async function item(name: string, description?: RegExp): Promise<vscode.TreeItem> {
     return eventually(async () => (await view.getChildren()).map((node) => view.getTreeItem(node))
@@ -90,6 +94,20 @@ describe('the Runs view', () => {
     await writeRun('second', finished);
     assert.equal(await ended, 'second finished');
     await item('second', /reached/);
+  });
+
+  it('finds the runs beside a spec, also while another folder cannot be read', async () => {
+    const [far, unreadable] = [await temporaryFolder(), await temporaryFolder()];
+    await mkdir(path.join(unreadable, '.nudge'));
+    await symlink('runs', path.join(unreadable, '.nudge', 'runs'));
+    const specs = [far, unreadable].map((folder) => vscode.Uri.file(path.join(folder, 'x.nudge.json')));
+    const looking = new RunRegistry(log, () => Promise.resolve(specs));
+    try {
+      const folder = await writeRecordedRun(path.join(far, '.nudge', 'runs', 'far-20260101-000000'), { events: recordedEvents(finished) });
+      await eventually(async () => (await looking.all()).find((run) => run.folder === folder));
+    } finally {
+      looking.dispose();
+    }
   });
 
   it('forgets a run whose folder is deleted by somebody else', async () => {
