@@ -49,7 +49,7 @@ export async function resumeRun(services: Services, folder: string): Promise<str
 
 /** The spec is checked before anything is set up, so that a mistake in it is told at once. */
 async function launch(services: Services, spec: string, verb: 'train' | 'measure', folder: string | undefined): Promise<string> {
-  await save(spec);
+  await saveSpec(spec);
   const name = path.basename(spec, '.nudge.json');
   const title = verb === 'train' ? vscode.l10n.t('Nudge: starting to train {0}', name) : vscode.l10n.t('Nudge: starting to measure {0}', name);
   return services.environment.under(title, async ({ trainer, report, signal }) => {
@@ -66,7 +66,7 @@ async function launch(services: Services, spec: string, verb: 'train' | 'measure
 }
 
 /** What is trained is what the user sees. */
-async function save(spec: string): Promise<void> {
+export async function saveSpec(spec: string): Promise<void> {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === spec);
   if (document?.isDirty) await document.save();
 }

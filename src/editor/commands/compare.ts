@@ -5,6 +5,8 @@ import { methods, usualMethods, usualSeeds } from '../../compare/methods';
 import { argumentOf, chooseSpec, type SpecArgument } from '../choose';
 import type { Services } from '../services';
 import { home, pythonSetting } from '../settings';
+import { saveSpec } from '../start';
+import { runInTerminal } from '../terminal';
 import { allowed } from '../trust';
 
 const mostSeeds = 20;
@@ -21,8 +23,9 @@ export async function compare(services: Services, given: unknown): Promise<strin
   const spec = await chooseSpec(argument);
   const names = argument.methods ?? await pickMethods();
   const seeds = argument.seeds ?? await askSeeds();
+  await saveSpec(spec);
   const name = path.basename(spec, '.nudge.json');
-  const exitCode = await runInTerminal(services.root, name, ['compare', spec, '--methods', names.join(','), '--seeds', String(seeds)]);
+  const exitCode = await compareInTerminal(services.root, name, [spec, '--methods', names.join(','), '--seeds', String(seeds)]);
   if (exitCode !== 0) return undefined;
   const report = path.join(path.dirname(spec), '.nudge', 'compare', name, 'report.md');
   await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(report));
@@ -46,17 +49,10 @@ async function askSeeds(): Promise<number> {
 }
 
 /** A terminal shows the run's live lines, and ends it by Ctrl-C with a checkpoint; the same command then goes on. */
-async function runInTerminal(root: string, name: string, args: readonly string[]): Promise<number | undefined> {
-  const env = { ELECTRON_RUN_AS_NODE: '1', NUDGE_HOME: home(), ...pythonSetting() !== undefined && { NUDGE_PYTHON: pythonSetting() ?? '' } };
-  const execution = new vscode.ProcessExecution(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], { cwd: root, env });
-  const task = new vscode.Task({ type: 'nudge' }, vscode.TaskScope.Workspace, vscode.l10n.t('compare {0}', name), 'Nudge', execution, []);
-  const ended = new Promise<number | undefined>((resolve) => {
-    const listener = vscode.tasks.onDidEndTaskProcess(({ execution: { task: one }, exitCode }) => {
-      if (one.name !== task.name) return;
-      listener.dispose();
-      resolve(exitCode);
-    });
+async function compareInTerminal(root: string, name: string, args: readonly string[]): Promise<number | undefined> {
+  const python = pythonSetting();
+  return runInTerminal({
+    title: vscode.l10n.t('compare {0}', name), command: [path.join(root, 'dist', 'cli.js'), 'compare', ...args], cwd: root,
+    env: { NUDGE_HOME: home(), ...python !== undefined && { NUDGE_PYTHON: python } },
   });
-  await vscode.tasks.executeTask(task);
-  return ended;
 }
