@@ -44,7 +44,7 @@ export function momentFindings(constraint: Constraint, prompts: Spec['prompts'],
 function promptFindings(feature: Feature, moments: readonly number[], prompts: Spec['prompts'], path: JsonPath): Finding[] {
   const count = prompts === undefined ? 1 : Array.isArray(prompts) ? prompts.length : undefined;
   const wrong = count !== undefined && count !== moments.length
-    ? [{ path, code: 'moments-count', message: `there are ${String(moments.length)} moments for ${String(count)} prompts.`, remedy: 'Give one for each prompt, in their order.' }]
+    ? [{ path, code: 'moments-count', message: `the number of moments is ${String(moments.length)}, that of prompts ${String(count)}.`, remedy: 'Give one for each prompt, in their order.' }]
     : [];
   return [...wrong, ...moments.flatMap((moment, i) => outOfRange(feature, moment, [...path, i]))];
 }

@@ -107,7 +107,7 @@ describe('the course of a comparison', () => {
 
 describe('the methods of a comparison', () => {
   it('draw as many samples a step as the default does', () => {
-    const plain = { seed: 4, method: 'gdc', baseline: 'mean', replay: 0, warmStart: 0, growPool: false };
+    const plain = { seed: 4, method: 'gdc', baseline: 'mean', proposal: 'policy', replay: 0, warmStart: 0, growPool: false };
     assert.deepEqual(methods['gdc']?.training({ seed: 4, replay: 0.25, samplesPerStep: 400 }), { ...plain, samplesPerStep: 300 });
     assert.deepEqual(methods['gdc']?.training({ seed: 4, samplesPerStep: 384 }), { ...plain, samplesPerStep: 384 });
     assert.deepEqual(methods['gdc']?.training({ seed: 4 }), plain);

@@ -32,7 +32,7 @@ def moment_findings(constraint: Mapping[str, Any], prompts: int, path: JsonPath)
 
 def _prompt_findings(feature: Mapping[str, Any], moments: Sequence[float], prompts: int, path: JsonPath) -> Iterator[Finding]:
     if len(moments) != prompts:
-        message = f"there are {len(moments)} moments for {prompts} prompts."
+        message = f"the number of moments is {len(moments)}, that of prompts {prompts}."
         yield Finding(path, "moments-count", message, "Give one for each prompt, in their order.")
     for index, moment in enumerate(moments):
         yield from _out_of_range(feature, moment, (*path, index))
