@@ -11,7 +11,6 @@ from nudge_trainer.model import LanguageModel
 from nudge_trainer.network.forward import next_logits
 from nudge_trainer.network.kv_cache import new_cache, select
 from nudge_trainer.network.sampling import draw, nucleus
-from nudge_trainer.network.workers import rows_each, side_by_side, workers
 
 CHECKED = 4
 """Steps between looks at which rows have ended; each look makes a GPU wait."""
@@ -45,14 +44,9 @@ def generate(
     tokens = torch.full((count, max_tokens), model.pad_id, dtype=torch.int64)
     log_q = torch.zeros(count, dtype=torch.float64)
     size = micro_batch or model.micro_batch(max(map(len, prompts)) + max_tokens, gradient=False)
-    crew = workers(model.device, model.parameters, count)
-
-    def write(rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        with torch.no_grad(), model.arithmetic():
-            return rows, *_write(network, model, prompts, prompt[rows], uniforms[rows], mass)
-
-    batches = _batches(prompts, prompt, rows_each(count, size, crew))
-    for rows, written, log_steps in side_by_side(write, batches, crew):
+    for rows in _batches(prompts, prompt, size):
+        with model.arithmetic():
+            written, log_steps = _write(network, model, prompts, prompt[rows], uniforms[rows], mass)
         tokens[rows, : written.shape[1]] = written
         log_q[rows] = log_steps.sum(1)
         done(len(rows))

@@ -1,17 +1,15 @@
 """Log-probabilities of given samples, and the policy gradient that is made of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
-from torch.nn import Parameter
 from transformers import PreTrainedModel
 
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.network import head as chunked
 from nudge_trainer.network.forward import all_logits, head, hidden_states
 from nudge_trainer.network.layout import Rectangle, rectangles
-from nudge_trainer.network.workers import rows_each, side_by_side, workers
 
 
 @torch.no_grad()
@@ -46,14 +44,9 @@ def token_log_probabilities(
 ) -> Tensor:
     """The same of every token, [N, T] float64, 0 after the end."""
     result = torch.zeros(tokens.shape, dtype=torch.float64)
-    crew = workers(model.device, model.parameters, len(prompt))
-
-    def score(part: Rectangle) -> tuple[Rectangle, Tensor]:
-        with torch.no_grad(), model.arithmetic():
-            return part, _log_probabilities(network, model, part).cpu().double()
-
-    for part, values in side_by_side(score, _all_rows(model, prompts, prompt, tokens, length, micro_batch, crew), crew):
-        result[part.row, part.place] = values
+    for part in _all_rows(model, prompts, prompt, tokens, length, micro_batch):
+        with model.arithmetic():
+            result[part.row, part.place] = _log_probabilities(network, model, part).cpu().double()
         done(len(part.ids))
     return result
 
@@ -88,11 +81,11 @@ def token_states(
 
 
 def _all_rows(
-    model: LanguageModel, prompts: list[list[int]], prompt: Tensor, tokens: Tensor, length: Tensor, micro_batch: int | None, crew: int = 1
+    model: LanguageModel, prompts: list[list[int]], prompt: Tensor, tokens: Tensor, length: Tensor, micro_batch: int | None
 ) -> Iterator[Rectangle]:
-    """Every row laid out, as many at once as `micro_batch` says or, without a gradient, memory allows, for a crew of workers."""
+    """Every row laid out, as many at once as `micro_batch` says or, without a gradient, memory allows."""
     size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=False)
-    return rectangles(prompts, prompt, tokens, length, torch.arange(len(prompt)), rows_each(len(prompt), size, crew))
+    return rectangles(prompts, prompt, tokens, length, torch.arange(len(prompt)), size)
 
 
 def accumulate_gradient(
@@ -110,54 +103,33 @@ def accumulate_gradient(
     With coefficient A/N a step against .grad climbs E[A ∇ log π]. Rows whose coefficients are all 0 are not run; their
     log π is NaN. Shapes as in `log_probabilities`; coefficient [N, T], or [N, 1] for all tokens of a row alike.
     """
+    parts: list[tuple[Tensor, Tensor]] = []
     used = (coefficient != 0).any(1)
     rows = used.nonzero().squeeze(1)
     coefficient = coefficient.expand(-1, tokens.shape[1])
     size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=True)
-    trained = [parameter for _, parameter in model.trainable()]
-    # Gradients of every weight would need memory for each worker's, and the head adds to its own by itself (head.py).
-    crew = workers(model.device, model.parameters, len(rows)) if model.adapter == "lora" else 1
-
-    def climb(part: Rectangle) -> tuple[Tensor, Tensor, Sequence[Tensor | None]]:
-        scale = coefficient[part.row, part.place].to(model.device, torch.float32)
-        with torch.enable_grad(), model.arithmetic():
-            return part.row, *_gradient(network, model, part, scale, trained if crew > 1 else None)
-
-    parts: list[tuple[Tensor, Tensor]] = []
-    for row, log_p, gradients in side_by_side(climb, rectangles(prompts, prompt, tokens, length, rows, rows_each(len(rows), size, crew)), crew):
-        parts.append((row, log_p))
-        # In the order of the parts, so that the sum is the same to the bit.
-        for parameter, gradient in zip(trained, gradients, strict=False):
-            if gradient is not None:
-                parameter.grad = gradient if parameter.grad is None else parameter.grad.add_(gradient)
+    with torch.enable_grad(), model.arithmetic():
+        for part in rectangles(prompts, prompt, tokens, length, rows, size):
+            scale = coefficient[part.row, part.place].to(model.device, torch.float32)
+            parts.append((part.row, _accumulate(network, model, part, scale)))
     result = _by_row(parts, len(prompt))
     result[~used] = torch.nan
     return result
 
 
-def _gradient(
-    network: PreTrainedModel, model: LanguageModel, part: Rectangle, scale: Tensor, trained: list[Parameter] | None
-) -> tuple[Tensor, Sequence[Tensor | None]]:
-    """Log-probabilities [n] of the tokens of one rectangle, and of −Σ scale·log p, `scale` [n], the gradient of each of `trained`.
-
-    Without `trained` it is added to the parameters' .grad.
-    """
+def _accumulate(network: PreTrainedModel, model: LanguageModel, part: Rectangle, scale: Tensor) -> Tensor:
+    """Gradient of one rectangle; `scale` [n] per token. Returns log-probabilities [n] of its tokens."""
     position, target = part.position.to(model.device), part.target.to(model.device)
     ids = part.ids.to(model.device)
     if not model.split_head:
         log_p = _from_logits(network, ids, position, target)
-        return log_p.detach(), _pull(log_p, -scale, trained)
+        (-(scale * log_p).sum()).backward()
+        return log_p.detach()
     hidden = hidden_states(network, ids).flatten(0, 1)[position]
     with torch.no_grad():
         log_p, gradient = chunked.add_gradient(head(network), hidden.detach(), target, scale)
-    return log_p, _pull(hidden, gradient, trained)
-
-
-def _pull(output: Tensor, gradient: Tensor, trained: list[Parameter] | None) -> Sequence[Tensor | None]:
-    if trained is not None:
-        return torch.autograd.grad(output, trained, gradient, allow_unused=True)
-    output.backward(gradient)
-    return ()
+    hidden.backward(gradient)
+    return log_p
 
 
 def _from_logits(network: PreTrainedModel, ids: Tensor, position: Tensor, target: Tensor) -> Tensor:
