@@ -230,7 +230,7 @@ export interface Training {
   /** Most seconds between checkpoints. */
   checkpointSeconds?: number;
   device?: 'auto' | 'cpu' | 'cuda' | 'mps';
-  /** CPU threads; by default the machine's cores. */
+  /** CPU threads; by default one less than the machine's cores, which the editor keeps. */
   threads?: number;
   /** Most sequences in one forward pass. */
   microBatch?: number;

@@ -1,11 +1,13 @@
 """Settings: what a spec declares, and what follows from it where it declares nothing."""
 
+import os
 from dataclasses import replace
 
 import pytest
 import torch
 
 from nudge_trainer.learning.warm_start import warm_steps
+from nudge_trainer.machine.device import usual_threads
 from nudge_trainer.settings import SMALL, resolve
 from nudge_trainer.target import Constraint, fit
 
@@ -59,3 +61,13 @@ def test_a_start_is_as_long_as_there_are_base_samples_to_learn_from(
     phi = (torch.arange(1000) < 500).double()[:, None]
     fitted = fit(phi, torch.zeros(1000, dtype=torch.int64), [Constraint("a", 0.5, 0.5, True, (0.0, 1.0))], torch.ones(1, dtype=torch.float64))
     assert warm_steps(resolve(declared, parameters, CPU), replace(fitted, ess=ess)) == expected
+
+
+@pytest.mark.parametrize(("processors", "expected"), [(1, 1), (2, 1), (8, 7)])
+def test_one_processor_is_left_to_others(monkeypatch: pytest.MonkeyPatch, processors: int, expected: int) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)), raising=False)
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 64)
+    assert usual_threads() == expected
+    monkeypatch.setenv("OMP_NUM_THREADS", "64")
+    assert usual_threads() == 64

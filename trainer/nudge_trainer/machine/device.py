@@ -43,11 +43,22 @@ def dtype(device: torch.device) -> torch.dtype:
 
 
 def set_threads(requested: int | None = None) -> int:
-    """Sets the CPU threads; without a number PyTorch's own choice, at most the processors this process may use."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    threads = requested or min(torch.get_num_threads(), allowed)
+    """Sets the CPU threads; without a number `usual_threads`."""
+    threads = requested or usual_threads()
     torch.set_num_threads(threads)
     return threads
+
+
+def usual_threads() -> int:
+    """What OMP_NUM_THREADS says, else one less than the processors this process may use.
+
+    An operation is done when its slowest thread is. Where the editor or anything else wants a processor that all threads
+    count on, each operation waits for the system to give it back, and small ones take a hundred times as long.
+    """
+    if os.environ.get("OMP_NUM_THREADS"):
+        return torch.get_num_threads()
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(torch.get_num_threads(), allowed - 1))
 
 
 def memory(device: torch.device) -> int:
@@ -75,7 +86,7 @@ def probe() -> dict[str, Any]:
         "platform": platform.platform(),
         "device": devices[0].type,
         "devices": [{"type": d.type, "name": name(d), "memory": memory(d)} for d in devices],
-        "threads": torch.get_num_threads(),
+        "threads": usual_threads(),
         "versions": versions(),
     }
 
