@@ -28,13 +28,9 @@ export function withTable(text: string, constraints: readonly Constraint[], told
       if (constraint.moment === undefined && constraint.moments === undefined) return { ...constraint, moments: rows.map(({ cells, line }) => momentOf(constraint, cells[column(constraint.name, 'Add it, or give the constraint a moment.')], `${told}, line ${String(line)}`)) };
       const given = byPrompt(constraint);
       if (given === undefined || given.length === rows.length) return constraint;
-      throw invalid(`${told} has ${counted(rows.length, 'prompt')}, and "${constraint.name}" ${counted(given.length, 'moment')}.`, 'Give one for each prompt, in their order.');
+      throw invalid(`${told}: the number of prompts is ${String(rows.length)}, that of moments of "${constraint.name}" ${String(given.length)}.`, 'Give one for each prompt, in their order.');
     }),
   };
-}
-
-function counted(count: number, what: string): string {
-  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 interface Row {

@@ -47,6 +47,6 @@ describe('prompts from a table', () => {
 
   it('refuse moments of the spec that are not as many as the rows', async () => {
     const spec = { ...conditional, constraints: [{ name: 'women', feature: she, moments: [0.5] }] };
-    await assert.rejects(resolveSpec(await written('prompt\nThe nurse\nThe welder', spec)), /has 2 prompts, and "women" 1 moment\./);
+    await assert.rejects(resolveSpec(await written('prompt\nThe nurse\nThe welder', spec)), /the number of prompts is 2, that of moments of "women" 1\./);
   });
 });

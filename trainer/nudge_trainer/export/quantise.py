@@ -8,9 +8,9 @@ from typing import cast
 
 import onnx_ir as ir
 
+from nudge_trainer.export.fuse import DOMAIN
 from nudge_trainer.export.weights import BLOCK, CODES, JOIN, SCALES, TRANSPOSED, weight
 
-DOMAIN = "com.microsoft"
 ACCURACY_LEVEL = 4
 
 
