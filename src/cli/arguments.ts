@@ -57,7 +57,8 @@ export function numberOption(name: string, values: Values, option: string, least
   if (typeof given !== 'string') return undefined;
   const value = Number(given);
   if (given.trim() === '' || !Number.isFinite(value) || value < least || value > most || (isWhole && !Number.isSafeInteger(value))) {
-    throw wrongUse(name, `${option.length === 1 ? '-' : '--'}${option} is ${JSON.stringify(given)}, and needs a ${isWhole ? 'whole ' : ''}number ${most === Infinity ? `of at least ${String(least)}` : `from ${String(least)} to ${String(most)}`}.`);
+    const end = isWhole && value > Number.MAX_SAFE_INTEGER ? Math.min(most, Number.MAX_SAFE_INTEGER) : most;
+    throw wrongUse(name, `${option.length === 1 ? '-' : '--'}${option} is ${JSON.stringify(given)}, and needs a ${isWhole ? 'whole ' : ''}number ${end === Infinity ? `of at least ${String(least)}` : `from ${String(least)} to ${String(end)}`}.`);
   }
   return value;
 }

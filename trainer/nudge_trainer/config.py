@@ -92,8 +92,8 @@ def check_context(run: Run, prompts: list[list[int]], context: int) -> None:
     for index, ids in enumerate(prompts):
         if len(ids) + run.max_tokens > context:
             raise _invalid(
-                f"prompts[{index}] has {len(ids)} tokens; with maxTokens {run.max_tokens} that is more than the "
-                f"{context} tokens the model {run.model['requested']} can see.",
+                f"prompts[{index}] and maxTokens {run.max_tokens} make {len(ids) + run.max_tokens} tokens, "
+                f"and the model {run.model['requested']} can see {context}.",
                 f"Shorten the prompt, or lower maxTokens to {max(1, context - len(ids))} or less.",
             )
 

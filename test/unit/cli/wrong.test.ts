@@ -31,7 +31,7 @@ const wrongUses: Record<string, RegExp> = {
   'frobnicate': /frobnicate/, 'constructor': /no verb "constructor"/, ['__proto__']: /no verb "__proto__"/, '--json=1 train': /no verb "--json=1"/, 'train': /SPEC is missing/, 'train a b': /b\.$/m, 'train small.nudge.json --fast': /--fast/, 'measure': /SPEC is missing/,
   'train small.nudge.json --run': /--run/, 'resume': /DIR is missing/, 'resume nowhere': /nowhere/, 'report nowhere': /nowhere/, 'sample nowhere': /nowhere/,
   'sample nowhere -n 0': /-n.*"0"/, 'sample nowhere -n -3': /-n needs a value/, 'sample nowhere -n many': /-n.*"many"/, 'sample nowhere --format yaml': /--format/, 'sample nowhere --temperature -1': /--temperature/,
-  'sample nowhere -n 1e15': /-n is "1e15", and needs a whole number from 1 to 1000000\.$/m, 'compare small.nudge.json --methods ,': /--methods names none/,
+  'sample nowhere -n 1e15': /-n is "1e15", and needs a whole number from 1 to 1000000\.$/m, 'sample nowhere --seed 99999999999999999999': /needs a whole number from 0 to 9007199254740991\.$/m, 'compare small.nudge.json --methods ,': /--methods names none/,
   'compare small.nudge.json --methods constructor': /no method "constructor"/, 'sample nowhere --seed 1.5': /--seed/, 'export nowhere --out x': /--to/, 'export nowhere --to hf': /--out/, 'export nowhere --to onnx --bits 4': /--bits/, 'export nowhere --to gguf --out x': /GGUF/,
 };
 
