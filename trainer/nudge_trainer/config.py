@@ -93,7 +93,7 @@ def check_context(run: Run, prompts: list[list[int]], context: int) -> None:
         if len(ids) + run.max_tokens > context:
             raise _invalid(
                 f"prompts[{index}] and maxTokens {run.max_tokens} make {len(ids) + run.max_tokens} tokens, "
-                f"and the model {run.model['requested']} can see {context}.",
+                f"and the model {run.model['requested']} can see {context} tokens.",
                 f"Shorten the prompt, or lower maxTokens to {max(1, context - len(ids))} or less.",
             )
 
