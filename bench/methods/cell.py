@@ -8,6 +8,8 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -84,35 +86,43 @@ def run_cell(cache: Path, name: str, spec: Spec, seed: int, training: dict[str, 
     folder = cache / f"cell-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    _declare(folder, name, spec, seed, training)
+    declare(folder, name, spec, seed, training)
     base_files = cache / f"{name}-{spec['baseSamples']}-{seed}"
     if base_files.exists():
         shutil.copytree(base_files, folder / "samples")
+    began = time.perf_counter()
+    try:
+        with prepared(folder) as (session, drawer, base, settings):
+            judge = Judge(drawer, cache / f"{name}.safetensors", seed)
+            if not base_files.exists():
+                shutil.copytree(folder / "samples", base_files)
+            curve = _train(session, drawer, judge, base, settings, limit)
+    except NudgeError as error:
+        return {"error": f"{error.code}: {error.message}"}
+    return {"seconds": round(time.perf_counter() - began), "curve": curve}
+
+
+@contextmanager
+def prepared(folder: Path) -> Iterator[tuple[Session, Drawer, Base, Settings]]:
+    """The run of a folder with its base samples, drawn as far as they are not there, on one thread; removes the folder in the end."""
     session = Session(folder)
     session.take()
-    began = time.perf_counter()
     try:
         run = load_run(folder)
         torch.set_num_threads(1)
         for feature in run.features:
             feature.load(CPU)
-        model = LanguageModel.load(run.model, CPU, run.training, seed)
+        model = LanguageModel.load(run.model, CPU, run.training, run.seed)
         drawer = Drawer(run, model, model.encode(run.prompts))
-        judge = Judge(drawer, cache / f"{name}.safetensors", seed)
         settings = resolve(run.training, model.parameters, CPU)
-        base = measure(session, drawer, settings)
-        if not base_files.exists():
-            shutil.copytree(folder / "samples", base_files)
-        curve = _train(session, drawer, judge, base, settings, limit)
-    except NudgeError as error:
-        return {"error": f"{error.code}: {error.message}"}
+        yield session, drawer, measure(session, drawer, settings), settings
     finally:
         session.close()
         shutil.rmtree(folder)
-    return {"seconds": round(time.perf_counter() - began), "curve": curve}
 
 
-def _declare(folder: Path, name: str, spec: Spec, seed: int, training: dict[str, Any]) -> None:
+def declare(folder: Path, name: str, spec: Spec, seed: int, training: dict[str, Any]) -> None:
+    """Writes the run.json of a spec of the comparison, with `training` added to it."""
     described = {key: value for key, value in spec.items() if key != "baseSamples"}
     model = {"requested": "nudge-tiny", "source": "folder", "path": str(ROOT / "models/nudge-tiny")}
     declared = {"baseSamples": spec["baseSamples"], "seed": seed, **training}

@@ -199,6 +199,8 @@ export interface Training {
   growPool?: boolean;
   /** Steps on base samples alone, half of them drawn by their weight under the target, before the policy draws its first sample. Left to itself 20 and as many as show each effective base sample twice, but never more than steps. */
   warmStart?: number;
+  /** Whether the warm start learns what the target writes next, token by token, where the features show while a text is written; else it weighs whole base samples. */
+  teacher?: boolean;
   steps?: number;
   seed?: number;
   learningRate?: number;

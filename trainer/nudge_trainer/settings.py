@@ -22,6 +22,7 @@ class Settings:
 
     `replay` the share of a step's samples that is replayed, `grow` whether fresh ones join the pool, `warm_start` the steps on
     base samples alone that come first, None: `warm_least` and as many as show each effective sample `warm_passes` times;
+    `teacher` whether it learns from the target's next tokens where it can (learning/teacher.py);
     `average_decay` 0 takes the weights as they are; `draw` base samples at a time;
     `reviews` per run (review.py), which look at `review_base` base samples at most, as the evaluation does at `evaluation_base`;
     `export_bits` those of a weight in the editor's export.
@@ -36,6 +37,7 @@ class Settings:
     warm_start: int | None
     warm_least: int
     warm_passes: float
+    teacher: bool
     steps: int
     learning_rate: float
     schedule: str
@@ -70,7 +72,7 @@ class Settings:
 
 _SMALL = Settings(
     method="gdc++", baseline="prefix", proposal="policy", samples_per_step=32, replay=0, grow=False, warm_start=None, warm_least=20,
-    warm_passes=2, steps=300, learning_rate=3e-3, schedule="cosine", warmup=4, average_decay=0.95,
+    warm_passes=2, teacher=True, steps=300, learning_rate=3e-3, schedule="cosine", warmup=4, average_decay=0.95,
     base_samples=20_000, draw=4096, review_samples=1024, review_base=20_000, reviews=2, evaluation_samples=4096, evaluation_base=40_000,
     checkpoint_steps=50, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
@@ -88,7 +90,7 @@ _LARGE_GPU = replace(
 
 _DECLARED = {
     "method": "method", "alpha": "alpha", "baseline": "baseline", "proposal": "proposal", "samplesPerStep": "samples_per_step",
-    "replay": "replay", "growPool": "grow", "warmStart": "warm_start", "steps": "steps", "stop": "stop",
+    "replay": "replay", "growPool": "grow", "warmStart": "warm_start", "teacher": "teacher", "steps": "steps", "stop": "stop",
     "learningRate": "learning_rate", "warmup": "warmup", "schedule": "schedule", "averaging": "average_decay",
     "baseSamples": "base_samples", "evaluationSamples": "evaluation_samples", "nucleus": "nucleus",
     "checkpointSteps": "checkpoint_steps", "checkpointSeconds": "checkpoint_seconds", "exportBits": "export_bits",

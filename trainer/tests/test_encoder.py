@@ -103,7 +103,7 @@ def test_sentence_transformers_own_limit_counts(tmp_path: Path) -> None:
 
 def test_no_part_of_a_text_is_shown_to_a_network(tmp_path: Path) -> None:
     sharp = feature(save_bert(tmp_path / "model"), label="POSITIVE", threshold=0.5)
-    assert PrefixBaseline([sharp], 32, 1).features == []
+    assert PrefixBaseline([sharp], 32, 1).prefix.asked == []
 
 
 def headless(folder: Path) -> Path:

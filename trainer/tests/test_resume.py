@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import ENDINGS, Event, Process, events_of, is_a, make_run, train_here
+from runs import ENDINGS, STOPS, Event, Process, events_of, is_a, make_run, train_here, words
 
 from nudge_trainer import checkpoint
 from nudge_trainer.events import EventLog, read
@@ -156,9 +156,9 @@ OTHERS = {
 }
 
 
-def whole_and_broken(place: Path, training: dict[str, Any], moment: Callable[[Event], bool]) -> tuple[Path, Path]:
+def whole_and_broken(place: Path, training: dict[str, Any], moment: Callable[[Event], bool], **changes: Any) -> tuple[Path, Path]:
     """Two runs of one spec: one that nothing happens to, one that is killed at a moment and goes on."""
-    whole, broken = (make_run(place / name, training=training) for name in ("whole", "broken"))
+    whole, broken = (make_run(place / name, training=training, **changes) for name in ("whole", "broken"))
     assert Process(whole).wait() in (0, 5)
     process = Process(broken)
     process.until(moment)
@@ -167,9 +167,10 @@ def whole_and_broken(place: Path, training: dict[str, Any], moment: Callable[[Ev
     return whole, broken
 
 
-def test_a_run_that_dies_in_its_warm_start_goes_on_within_it(tmp_path: Path, shared_home: Path) -> None:
+@pytest.mark.parametrize("constraint", [STOPS, words("article", 0.6, "a")], ids=["by weights", "by a teacher"])
+def test_a_run_that_dies_in_its_warm_start_goes_on_within_it(constraint: dict[str, Any], tmp_path: Path, shared_home: Path) -> None:
     training = {"steps": 2, "warmStart": 6, "checkpointSeconds": 1e-3}
-    whole, broken = whole_and_broken(tmp_path, training, is_a("checkpoint", step=0))
+    whole, broken = whole_and_broken(tmp_path, training, is_a("checkpoint", step=0), constraints=[constraint])
     # One a step; a start from its beginning would write the first again.
     assert len([event for event in events_of(broken, "checkpoint") if event["step"] == 0]) <= 6
     assert weights(whole) == weights(broken)

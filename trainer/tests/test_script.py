@@ -66,4 +66,4 @@ def test_no_part_of_a_text_is_shown_to_a_script() -> None:
     words, mine = {"type": "words", "words": ["x"]}, script("def feature(text):\n    return text[5] == 'x'\n")
     either = {"type": "categories", "of": {"words": words, "mine": mine}}
     features = [build(words), build(mine), build(either), build(words, mine), build({"type": "json"})]
-    assert PrefixBaseline(features, 32, 1).features == features[:1]
+    assert PrefixBaseline(features, 32, 1).prefix.asked == features[:1]

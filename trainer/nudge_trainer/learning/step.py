@@ -92,6 +92,12 @@ def climb(training: Training, drawer: Drawer, samples: Samples, coefficient: Ten
     cutting them would leave every moment short of its target.
     """
     norm, variance = gradient.accumulate(drawer, samples, coefficient)
+    follow(training, norm, rate)
+    return norm, variance
+
+
+def follow(training: Training, norm: float, rate: float) -> None:
+    """A step of the optimiser along the gradient in .grad, of this `norm`. Raises NudgeError, exit 5."""
     if not math.isfinite(norm):
         raise NudgeError(
             "model-diverged",
@@ -103,7 +109,6 @@ def climb(training: Training, drawer: Drawer, samples: Samples, coefficient: Ten
     for group in training.optimizer.param_groups:
         group["lr"] = rate
     training.optimizer.step()
-    return norm, variance
 
 
 def _figures(training: Training, drawer: Drawer, samples: Samples, batch: Batch) -> dict[str, Any]:

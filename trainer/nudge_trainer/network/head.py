@@ -1,6 +1,6 @@
 """Vocabulary-sized work of scoring, chunk by chunk: the logits of all positions never exist at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor, nn
@@ -12,7 +12,7 @@ CHUNK = 1 << 23
 def log_probabilities(head: nn.Linear, hidden: Tensor, target: Tensor) -> Tensor:
     """log softmax(head(hidden))[target] for hidden [n, D], target [n]; [n] fp32, without a gradient."""
     result = hidden.new_empty(len(target), dtype=torch.float32)
-    for part in _chunks(head, len(target)):
+    for part in chunks(head.out_features, len(target)):
         logits = head(hidden[part]).float()
         result[part] = logits.gather(1, target[part, None]).squeeze(1) - logits.logsumexp(-1)
     return result
@@ -26,7 +26,7 @@ def add_gradient(head: nn.Linear, hidden: Tensor, target: Tensor, coefficient: T
     """
     log_p = hidden.new_empty(len(target), dtype=torch.float32)
     gradient = torch.empty_like(hidden)
-    for part in _chunks(head, len(target)):
+    for part in chunks(head.out_features, len(target)):
         logits = head(hidden[part]).float()
         logits -= logits.amax(-1, keepdim=True)
         picked = logits.gather(1, target[part, None])
@@ -34,12 +34,29 @@ def add_gradient(head: nn.Linear, hidden: Tensor, target: Tensor, coefficient: T
         log_p[part] = (picked - total.log()).squeeze(1)
         scale = coefficient[part, None]
         by_logits = logits.mul_(scale / total).scatter_add_(1, target[part, None], -scale).to(hidden.dtype)
-        gradient[part] = by_logits @ head.weight
-        if head.weight.requires_grad:
-            _grad(head.weight).addmm_(by_logits.T, hidden[part])
-        if head.bias is not None and head.bias.requires_grad:
-            _grad(head.bias).add_(by_logits.sum(0))
+        gradient[part] = _backward(head, hidden[part], by_logits)
     return log_p, gradient
+
+
+def add_distillation(head: nn.Linear, hidden: Tensor, goal: Callable[[slice], Tensor], scale: float) -> Tensor:
+    """Adds the gradient of scale·Σ KL(goal‖softmax(head(hidden))) to the head's .grad and gives that for hidden [n, D], detached.
+
+    `goal` gives the probabilities [m, V] that some of the n are to have; the gradient by the logits is softmax − goal.
+    """
+    gradient = torch.empty_like(hidden)
+    for part in chunks(head.out_features, len(hidden)):
+        by_logits = head(hidden[part]).float().softmax(-1).sub_(goal(part)).mul_(scale).to(hidden.dtype)
+        gradient[part] = _backward(head, hidden[part], by_logits)
+    return gradient
+
+
+def _backward(head: nn.Linear, hidden: Tensor, by_logits: Tensor) -> Tensor:
+    """The gradient [n, D] for the hidden states, of that by the logits [n, V]; adds to the head's .grad where it is trained."""
+    if head.weight.requires_grad:
+        _grad(head.weight).addmm_(by_logits.T, hidden)
+    if head.bias is not None and head.bias.requires_grad:
+        _grad(head.bias).add_(by_logits.sum(0))
+    return by_logits @ head.weight
 
 
 def _grad(parameter: Tensor) -> Tensor:
@@ -48,7 +65,8 @@ def _grad(parameter: Tensor) -> Tensor:
     return parameter.grad
 
 
-def _chunks(head: nn.Linear, count: int) -> Iterator[slice]:
-    size = max(1, CHUNK // head.out_features)
+def chunks(vocabulary: int, count: int) -> Iterator[slice]:
+    """Parts of `count` tokens whose logits may exist at once."""
+    size = max(1, CHUNK // vocabulary)
     for start in range(0, count, size):
         yield slice(start, min(start + size, count))

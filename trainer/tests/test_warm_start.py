@@ -1,0 +1,88 @@
+"""The start from base samples on the embedded model: which specs have a teacher, and how near its steps bring the policy."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from runs import make_run, words
+
+from nudge_trainer.base import Base, measure
+from nudge_trainer.config import load
+from nudge_trainer.drawing import Drawer
+from nudge_trainer.learning import distillation
+from nudge_trainer.learning.training import Training
+from nudge_trainer.learning.warm_start import find_teacher, warm_start
+from nudge_trainer.model import LanguageModel
+from nudge_trainer.session import Session
+from nudge_trainer.settings import Settings, resolve
+
+CPU = torch.device("cpu")
+LEXICON = {"type": "lexicon", "more": ["she", "her", "hers", "herself"], "than": ["he", "him", "his", "himself"]}
+LOCAL = [words("article", 0.6, "a")]
+"""A word for a place where few others would do: what matters of a text's beginning is whether the word is there."""
+BY_NAMES = [{"name": "women", "feature": LEXICON, "moment": 0.5}]
+"""A name decides long before a pronoun does, which is all that the feature sees."""
+
+Made = tuple[Session, Training, Drawer, Base, Settings]
+
+
+@pytest.fixture
+def make(tmp_path: Path, shared_home: Path) -> Callable[..., Made]:
+    """A training before its first step."""
+
+    def make(constraints: list[dict[str, Any]], prompt: str, length: int, **training: Any) -> Made:
+        folder = make_run(
+            tmp_path / "run", constraints=constraints, prompts=[prompt], maxTokens=length, training={"baseSamples": 3000, **training}
+        )
+        session = Session(folder)
+        session.take()
+        run = load(folder)
+        model = LanguageModel.load(run.model, CPU, run.training, run.seed)
+        drawer = Drawer(run, model, model.encode(run.prompts))
+        settings = resolve(run.training, model.parameters, CPU)
+        base = measure(session, drawer, settings)
+        return session, Training(drawer, settings, base.fitting, base.fit, base.count), drawer, base, settings
+
+    return make
+
+
+def kl(training: Training, drawer: Drawer, base: Base) -> float:
+    """KL(p‖π) by weighted held-out base samples."""
+    held = base.held_out
+    log_ratio = training.target.log_ratio(held.phi, held.prompt)
+    with training.averaged():
+        log_pi = drawer.log_pi(held)
+    weight = log_ratio.softmax(0)
+    left = log_ratio - training.target.log_z[held.prompt] + held.log_a - log_pi
+    return float(torch.where(weight > 0, weight * left, 0.0).sum())
+
+
+def test_a_teacher_is_found_where_the_features_show_in_time(make: Callable[..., Made]) -> None:
+    _, training, drawer, *_ = make(LOCAL, "News:", 12)
+    assert find_teacher(training, drawer) is not None
+
+
+def test_no_teacher_is_followed_where_the_features_lag(make: Callable[..., Made]) -> None:
+    _, training, drawer, *_ = make(BY_NAMES, "Biography:", 40)
+    assert find_teacher(training, drawer) is None
+
+
+def test_a_taught_policy_writes_as_the_target(make: Callable[..., Made]) -> None:
+    session, training, drawer, base, settings = make(LOCAL, "News:", 12, samplesPerStep=32)
+    before = kl(training, drawer, base)
+    warm_start(session, training, drawer, settings, 60, save=lambda: None)
+    assert training.warmed == 60
+    assert before > 0.1
+    assert kl(training, drawer, base) < before / 4
+
+
+def test_the_teacher_is_a_distribution_over_whole_texts(make: Callable[..., Made]) -> None:
+    """The mean over base samples of its probability by the base model's is 1."""
+    _, training, drawer, base, _ = make(LOCAL, "News:", 12)
+    teacher = find_teacher(training, drawer)
+    assert teacher is not None
+    ratio = distillation.log_ratio(drawer, teacher, base.held_out).exp()
+    assert abs(float(ratio.mean()) - 1) < 4 * float(ratio.std()) / len(ratio) ** 0.5
+    assert ratio.std() > 0.1
