@@ -90,6 +90,10 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
     session.phase("training", total=settings.steps)
     saved, shown = time.monotonic(), 0.0
     watched = Steps()
+    if training.taught and training.reviewed is None and not session.finishing:
+        # A teacher may have come nearer to the target than noisy steps of samples get: its policy can be the best one, too.
+        review(session, training, drawer, base, settings)
+        save(session, training, drawer)
     while training.step < settings.steps and not training.at_end and not session.finishing:
         session.attend(before_end=lambda: save(session, training, drawer))
         if session.finishing:

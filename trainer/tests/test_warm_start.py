@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import torch
-from runs import make_run, words
+from runs import events_of, make_run, train_here, words
 
 from nudge_trainer.base import Base, measure
 from nudge_trainer.config import load
@@ -86,3 +86,12 @@ def test_the_teacher_is_a_distribution_over_whole_texts(make: Callable[..., Made
     ratio = distillation.log_ratio(drawer, teacher, base.held_out).exp()
     assert abs(float(ratio.mean()) - 1) < 4 * float(ratio.std()) / len(ratio) ** 0.5
     assert ratio.std() > 0.1
+
+
+@pytest.mark.parametrize("teacher", [True, False])
+def test_what_a_teacher_made_is_reviewed_before_samples_go_on_from_it(teacher: bool, tmp_path: Path, shared_home: Path) -> None:
+    training = {"warmStart": 3, "steps": 2, "teacher": teacher}
+    folder = make_run(tmp_path / "run", constraints=LOCAL, training=training)
+    assert train_here(folder) in (0, 5)
+    at_start = [event for event in events_of(folder, "checkpoint") if event["step"] == 0]
+    assert [("klTargetPolicy" in event, event["best"]) for event in at_start[-1:]] == [(teacher, teacher)]

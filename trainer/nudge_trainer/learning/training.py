@@ -41,7 +41,7 @@ class Best:
 class Training:
     """The mutable state of a training.
 
-    `step` steps are done after `warmed` of a warm start, the last review came after step `reviewed`; `samples` drawn in all
+    `step` steps are done after `warmed` of a warm start, by a teacher if `taught`; the last review came after step `reviewed`; `samples` drawn in all
     (evaluation apart). `highs` are the upper ends of KL(p‖π) that the reviews found, `at_end` whether the last of them ended the training.
     `draws`, and the `mixture` of the last review, are what λ is fitted again on.
     `mean_reward`, `log_scale` and `control` are of use to reward maximisation only (objectives/reinforce.py, ziegler.py).
@@ -63,6 +63,7 @@ class Training:
         self.log_scale = 0.0
         self.control = Control()
         self.warmed = 0
+        self.taught = False
         self.step = 0
         self.samples = samples
         self.reviewed: int | None = None
@@ -119,6 +120,7 @@ class Training:
         best = None if self.best is None else {"step": self.best.step, "kl": self.best.kl}
         return {
             "warmed": self.warmed,
+            "taught": self.taught,
             "step": self.step,
             "samples": self.samples,
             "averageUpdates": self.average.updates,
@@ -156,7 +158,7 @@ class Training:
         self.mixture = Known(**tensors["mixture"]) if tensors.get("mixture") else None
         self.proposal.restore(tensors["proposal"])
         # Versions that did the warm start in one go do not name it, and saved nothing before its end.
-        self.warmed = numbers.get("warmed", sys.maxsize)
+        self.warmed, self.taught = numbers.get("warmed", sys.maxsize), numbers.get("taught", False)
         self.step, self.samples, self.reviewed = numbers["step"], numbers["samples"], numbers["reviewed"]
         self.highs, self.at_end = numbers["highs"], numbers["atEnd"]
         self.best = None if numbers["best"] is None else Best(**numbers["best"])

@@ -102,6 +102,7 @@ def _take_warm_step(training: Training, drawer: Drawer, settings: Settings, step
     rate = learning_rate(training.warmed, steps=steps, peak=settings.learning_rate, warmup=min(settings.warmup, steps), schedule=schedule)
     with drawer.model.in_step():
         if teacher:
+            training.taught = True
             follow(training, distillation.accumulate(drawer, teacher, pooled), rate)
         else:
             _climb(training, drawer, settings, pooled, rate)
