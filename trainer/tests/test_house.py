@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "estimators": set[str](),
     "objectives": set[str](),
     "target": {"errors", "estimators"},
-    "learning": {"estimators", "features", "objectives", "target", *AT_HAND, "model", "score", "seeds"},
+    "learning": {"estimators", "features", "objectives", "target", *AT_HAND, "model", "score", "seeds", "tilt"},
     "judging": {"estimators", "learning", "target", *AT_HAND, "base", "diagnostics"},
     "export": {"config", "errors", "machine", "model", "network"},
 }  # fmt: skip
