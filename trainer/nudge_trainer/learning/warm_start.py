@@ -100,12 +100,11 @@ def _take_warm_step(training: Training, drawer: Drawer, settings: Settings, step
     pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "warm", training.warmed), BASE_SHARE)
     schedule = "cosine" if teacher else "constant"
     rate = learning_rate(training.warmed, steps=steps, peak=settings.learning_rate, warmup=min(settings.warmup, steps), schedule=schedule)
-    if teacher:
-        # In fp32: rounded to bf16 the logits of policy and teacher would differ at random in every token of the vocabulary.
-        training.taught = True
-        follow(training, distillation.accumulate(drawer, teacher, pooled), rate)
-    else:
-        with drawer.model.in_step():
+    with drawer.model.in_step():
+        if teacher:
+            training.taught = True
+            follow(training, distillation.accumulate(drawer, teacher, pooled), rate)
+        else:
             _climb(training, drawer, settings, pooled, rate)
     training.average.update()
     training.warmed += 1
