@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from nudge_trainer.learning.training import Training
-from nudge_trainer.learning.warm_start import distance, find_teacher, read_teacher
+from nudge_trainer.learning.warm_start import distance, is_near, read_teacher
 
 from .cell import declare, prepared
 from .specs import CACHE, SPECS
@@ -30,7 +30,7 @@ def main(names: list[str]) -> None:
         with prepared(FOLDER) as (_, drawer, base, settings):
             training = Training(drawer, settings, base.fitting, base.fit, base.count)
             left = distance(training, drawer, read_teacher(training, drawer))
-            followed = "yes" if find_teacher(training, drawer) else "no"
+            followed = "yes" if is_near(left, training) else "no"
         print(f"| {Path(name).name} | {training.kl_target_base:.3f} | {left:.4f} | {left / training.kl_target_base:.2f} | {followed} |", flush=True)
 
 

@@ -75,7 +75,7 @@ class _Tilted:
     def probabilities(self, some: slice) -> Tensor:
         """Of every token [m, V]."""
         logits, log_a = self._base(some)
-        return logits.index_add_(1, self._candidates, self._ratio(some, log_a).to(logits)).softmax(-1)
+        return logits.index_add(1, self._candidates, self._ratio(some, log_a).to(logits)).softmax(-1)
 
     def log_ratio(self, some: slice) -> Tensor:
         """log of the tilted probability by the base model's, of the tokens that were written, [m] float64."""

@@ -71,7 +71,12 @@ def find_teacher(training: Training, drawer: Drawer) -> Teacher | None:
     if not training.baseline.prefix.asked:
         return None
     teacher = read_teacher(training, drawer)
-    return teacher if distance(training, drawer, teacher) <= min(NEAR, NEARER * training.kl_target_base) else None
+    return teacher if is_near(distance(training, drawer, teacher), training) else None
+
+
+def is_near(left: float, training: Training) -> bool:
+    """Whether a teacher is followed that is this far from the target, in nats."""
+    return left <= min(NEAR, NEARER * training.kl_target_base)
 
 
 def read_teacher(training: Training, drawer: Drawer) -> Teacher:
