@@ -29,7 +29,7 @@ async function insertSamples(run: string): Promise<void> {
     const text = await eventually(async () => {
       await person.press('Control+S');
       const now = await readFile(document, 'utf8');
-      return now === letters ? undefined : now;
+      return now === letters || now === '' ? undefined : now;
     }, 300);
     await person.screenshot('3-inserted');
     const lines = letters.trimEnd().split('\n');
