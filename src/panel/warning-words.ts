@@ -26,6 +26,8 @@ class Values {
 
   count(name: string): string { return Math.round(Number(this.params[name])).toLocaleString('en-US'); }
 
+  difference(name: string, less: string): string { return (Number(this.params[name]) - Number(this.params[less])).toLocaleString('en-US'); }
+
   fixed(name: string, digits: number): string { return Number(this.params[name]).toFixed(digits); }
 
   percent(name: string, digits: number): string { return (100 * Number(this.params[name])).toFixed(digits); }
@@ -43,6 +45,10 @@ const translations: Readonly<Partial<Record<string, Translation>>> = {
   'forgotten-mass': { needs: ['forgotten'], words: (values) => ({
     message: vscode.l10n.t('{0} % of the target are texts that the trained model next to never writes.', values.percent('forgotten', 0)),
     remedy: vscode.l10n.t('Train with a lower training.learningRate, or with more samples a step; compare the samples before and after for a kind of text that is gone.'),
+  }) },
+  'prompts-unseen': { needs: ['samples', 'prompts'], words: (values) => ({
+    message: vscode.l10n.t('The final figures rest on {0} samples of {1} prompts: of {2} prompts at least they know nothing.', values.count('samples'), values.count('prompts'), values.difference('prompts', 'samples')),
+    remedy: vscode.l10n.t('Raise training.evaluationSamples to several times the number of prompts.'),
   }) },
   'categories-exclusive': { needs: ['constraint', 'categories', 'share'], words: (values) => ({
     message: vscode.l10n.t('“{0}” shares all texts out among {1}: the target leaves out texts of none or of several of them, {2} % of the base model\'s.', values.text('constraint'), values.text('categories'), values.percent('share', 1)),

@@ -82,6 +82,15 @@ def tell_exclusive_categories(session: Session, run: Run, moments: Mapping[str, 
 def tell_result(session: Session, run: Run, figures: Mapping[str, Any]) -> None:
     """Says what makes the fields of a `finished` event doubtful."""
     tell_faults(session, run)
+    drawn, asked = figures["policySamples"], len(run.prompts)
+    if drawn < asked:
+        session.warn_once(
+            "prompts-unseen",
+            f"The final figures rest on {drawn:,} samples of {asked:,} prompts: of {asked - drawn:,} prompts at least they know nothing.",
+            "Raise training.evaluationSamples to several times the number of prompts.",
+            samples=drawn,
+            prompts=asked,
+        )
     k = figures["paretoK"]
     if HEAVY < k < float("inf"):
         session.warn_once(

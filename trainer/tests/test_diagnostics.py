@@ -15,7 +15,7 @@ from nudge_trainer.features import build
 from nudge_trainer.features.script import Script
 from nudge_trainer.session import Session
 
-FINE = {"paretoK": 0.2, "forgottenMass": 0.02, "forgottenMassLow": -0.01}
+FINE = {"policySamples": 400, "paretoK": 0.2, "forgottenMass": 0.02, "forgottenMassLow": -0.01}
 FLAKY = "def feature(text):\n    if text.strip().endswith('s'):\n        raise ValueError('no plurals')\n    return 'stops' in text\n"
 
 
@@ -48,6 +48,15 @@ def test_a_doubtful_result_is_called_so(session: Told, figures: dict[str, Any], 
     tell_result(session, load(session.folder), {**FINE, **figures})
     session.close()
     assert session.codes() == [code]
+
+
+def test_prompts_that_no_sample_is_of_are_told(session: Told) -> None:
+    run = load(session.folder)
+    tell_result(session, replace(run, prompts=["a"] * 400), FINE)
+    assert session.codes() == []
+    tell_result(session, replace(run, prompts=["a"] * 401), FINE)
+    session.close()
+    assert session.codes() == ["prompts-unseen"]
 
 
 def test_a_forgotten_mass_that_may_be_none_is_not_reported(session: Told) -> None:
@@ -124,7 +133,8 @@ def test_warnings_say_what_the_editor_translates(session: Told) -> None:
     for _ in range(RECENT):
         steps.take(session, run, few["ess"], few["samples"])
     mass = params["forgotten-mass"]["forgotten"]
-    tell_result(session, run, {"paretoK": params["heavy-tail"]["paretoK"], "forgottenMass": mass, "forgottenMassLow": mass})
+    figures = {"policySamples": params["prompts-unseen"]["samples"], "paretoK": params["heavy-tail"]["paretoK"], "forgottenMass": mass}
+    tell_result(session, replace(run, prompts=["a"] * params["prompts-unseen"]["prompts"]), {**figures, "forgottenMassLow": mass})
     topic = params["categories-exclusive"]
     kinds = build({"type": "categories", "of": {name: of(name) for name in topic["categories"].split(", ")}})
     whole = replace(run.constraints[0], name="topic", low=1.0, high=1.0)
