@@ -80,13 +80,15 @@ async function runSuite(name, python, screen) {
 async function runSuites(names, python) {
   const screens = Object.fromEntries(names.map((name) => [name, new PassThrough()]));
   const results = [];
-  const sides = [editor, trainer].map(async (side) => {
+  const run = async (side) => {
     for (const name of names.filter((each) => side[each])) results.push(await runSuite(name, python, screens[name]));
-  });
-  for (const name of names) {
-    for await (const text of screens[name]) process.stdout.write(text);
-  }
-  await Promise.all(sides);
+  };
+  const show = async () => {
+    for (const name of names) {
+      for await (const text of screens[name]) process.stdout.write(text);
+    }
+  };
+  await Promise.all([run(editor), run(trainer), show()]);
   return results;
 }
 
