@@ -7,8 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from nudge_trainer.learning.teaching import distance, is_near, read_teacher
 from nudge_trainer.learning.training import Training
-from nudge_trainer.learning.warm_start import distance, is_near, read_teacher
 
 from .cell import declare, prepared
 from .specs import CACHE, SPECS

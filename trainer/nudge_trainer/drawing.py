@@ -71,7 +71,8 @@ class Drawer:
             if self.model.device.type == "cuda":
                 torch.cuda.empty_cache()
 
-    def _count(self, work: float) -> None:
+    def did(self, work: float) -> None:
+        """Says so, to whom `telling` named, when a piece of work is done."""
         self._told += work
         self._tell(work)
 
@@ -112,7 +113,7 @@ class Drawer:
     def _score(self, network: PreTrainedModel, samples: Samples) -> Tensor:
         return self.fitting("forward", lambda size: log_probabilities(
             network, self.model, self.prompts, samples.prompt, samples.tokens, samples.length, size,
-            done=lambda rows: self._count(self.work(0, rows)),
+            done=lambda rows: self.did(self.work(0, rows)),
         ))  # fmt: skip
 
     def _write(self, network: PreTrainedModel, count: int, purpose: str, number: int, mass: float | None = None) -> Samples:
@@ -121,7 +122,7 @@ class Drawer:
         prompt = (number * count + torch.arange(count)) % len(self.prompts)
         tokens, length, ended, log_q = self.fitting("forward", lambda size: generate(
             network, self.model, self.prompts, prompt, self.run.max_tokens, stream(self.run.seed, purpose, number), size,
-            done=lambda rows: self._count(self.work(rows)), mass=mass,
+            done=lambda rows: self.did(self.work(rows)), mass=mass,
         ))  # fmt: skip
         unknown = torch.full((count,), torch.nan, dtype=torch.float64)
         phi = unknown[:, None].repeat(1, len(self.run.features))

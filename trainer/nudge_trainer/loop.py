@@ -10,6 +10,7 @@ from . import checkpoint
 from .base import Base, measure
 from .config import Run, check_context
 from .config import load as load_run
+from .control import StopRequested
 from .devices import claim
 from .diagnostics import Steps
 from .drawing import Drawer
@@ -19,7 +20,7 @@ from .export.encoders import export_encoder
 from .export.hf import export_hf
 from .export.onnx import export_onnx
 from .judging.evaluate import evaluate
-from .judging.review import look, review
+from .judging.review import look, owed, review
 from .learning.step import take_step
 from .learning.training import Training
 from .learning.warm_start import warm_start, warm_steps
@@ -51,9 +52,13 @@ def train(session: Session, folder: Path) -> bool:
         session.state.update(step=training.step, steps=settings.steps)
     else:
         start(training, drawer, settings.prefix_baseline)
-    if training.step == 0:
-        warm_start(session, training, drawer, settings, warm_steps(settings, base.fit), lambda: save(session, training, drawer))
-    _steps(session, training, drawer, base, settings)
+    try:
+        if training.step == 0:
+            warm_start(session, training, drawer, settings, warm_steps(settings, base.fit), lambda: save(session, training, drawer))
+        _steps(session, training, drawer, base, settings)
+    except StopRequested:
+        save(session, training, drawer)
+        raise
     _take_best(session, training, settings)
     session.phase("evaluating", total=settings.evaluation_samples)
     fresh, figures = evaluate(session, training, drawer, base, settings)
@@ -90,12 +95,11 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
     session.phase("training", total=settings.steps)
     saved, shown = time.monotonic(), 0.0
     watched = Steps()
-    if training.taught and training.reviewed is None and not session.finishing:
-        # A teacher may have come nearer to the target than noisy steps of samples get: its policy can be the best one, too.
+    if owed(training, settings) and not session.finishing:
         review(session, training, drawer, base, settings)
         save(session, training, drawer)
     while training.step < settings.steps and not training.at_end and not session.finishing:
-        session.attend(before_end=lambda: save(session, training, drawer))
+        session.attend()
         if session.finishing:
             break
         samples, figures, pace = take_step(training, drawer, settings)

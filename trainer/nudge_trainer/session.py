@@ -84,12 +84,13 @@ class Session:
 
     def counter(self, total: int, samples: int, work: float, before: int = 0, part: str | None = None) -> Callable[[float], None]:
         """Takes in work as it is done, and says how many of `total` samples that makes: `before`, and of `samples` the share
-        that is done of their `work`.
+        that is done of their `work`. It attends to the user each time, so that nobody waits for all of them. Raises StopRequested.
         """
         done = 0.0
 
         def count(more: float) -> None:
             nonlocal done
+            self.attend()
             done += more
             self.progress(min(total, before + int(samples * done / work + 1e-6)), total, part)
 
@@ -105,15 +106,8 @@ class Session:
             self._told.add(_cause(code, params))
             self.warn(code, message, remedy, **params)
 
-    def attend(self, before_end: Callable[[], None] = lambda: None) -> None:
-        """Does what the user asked since the last look; `finish` is kept in `finishing`. Raises StopRequested, after `before_end`."""
-        try:
-            self._obey()
-        except BaseException:
-            before_end()
-            raise
-
-    def _obey(self) -> None:
+    def attend(self) -> None:
+        """Does what the user asked since the last look; `finish` is kept in `finishing`. Raises StopRequested."""
         command = self.control.poll()
         if command is None:
             return

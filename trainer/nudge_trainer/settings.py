@@ -22,7 +22,8 @@ class Settings:
 
     `replay` the share of a step's samples that is replayed, `grow` whether fresh ones join the pool, `warm_start` the steps on
     base samples alone that come first, None: `warm_least` and as many as show each effective sample `warm_passes` times;
-    `teacher` whether it learns from the target's next tokens where it can (learning/teacher.py);
+    `teacher` whether it learns from the target's next tokens where it can (learning/teacher.py), `teaching` how many times the
+    learning rate those steps take, whose gradient has less noise;
     `average_decay` 0 takes the weights as they are; `draw` base samples at a time;
     `reviews` per run (review.py), which look at `review_base` base samples at most, as the evaluation does at `evaluation_base`;
     `export_bits` those of a weight in the editor's export.
@@ -38,6 +39,7 @@ class Settings:
     warm_least: int
     warm_passes: float
     teacher: bool
+    teaching: float
     steps: int
     learning_rate: float
     schedule: str
@@ -72,13 +74,13 @@ class Settings:
 
 _SMALL = Settings(
     method="gdc++", baseline="prefix", proposal="policy", samples_per_step=32, replay=0, grow=False, warm_start=None, warm_least=20,
-    warm_passes=2, teacher=True, steps=300, learning_rate=3e-3, schedule="cosine", warmup=4, average_decay=0.95,
+    warm_passes=2, teacher=True, teaching=1.0, steps=300, learning_rate=3e-3, schedule="cosine", warmup=4, average_decay=0.95,
     base_samples=20_000, draw=4096, review_samples=1024, review_base=20_000, reviews=2, evaluation_samples=4096, evaluation_base=40_000,
     checkpoint_steps=50, checkpoint_seconds=15.0, goal_moment=None, goal_kl=None,
 )  # fmt: skip
 
 _LARGE_CPU = replace(
-    _SMALL, samples_per_step=16, steps=200, learning_rate=3e-4, base_samples=960,
+    _SMALL, teaching=3.0, samples_per_step=16, steps=200, learning_rate=3e-4, base_samples=960,
     draw=320, review_samples=320, review_base=960, evaluation_samples=2000, evaluation_base=1920,
     checkpoint_steps=10, checkpoint_seconds=120.0, export_bits=8,
 )  # fmt: skip

@@ -43,14 +43,18 @@ def accumulate_gradient(model: LanguageModel, prompts: list[list[int]], samples:
 
 
 @torch.no_grad()
-def log_ratio(model: LanguageModel, prompts: list[list[int]], samples: Samples, tilt: Tilt, micro_batch: int) -> Tensor:
-    """log of the tilted probability of whole texts by the base model's, [N] float64."""
+def log_ratio(
+    model: LanguageModel, prompts: list[list[int]], samples: Samples, tilt: Tilt, micro_batch: int,
+    done: Callable[[int], None] = lambda rows: None,
+) -> Tensor:  # fmt: skip
+    """log of the tilted probability of whole texts by the base model's, [N] float64. `done` is told of rows when they are."""
     result = torch.zeros(len(samples), dtype=torch.float64)
     with model.arithmetic():
         for part in _parts(prompts, samples, micro_batch):
             tilted = _Tilted(model, tilt, part)
             for some in chunked.chunks(model.vocabulary, len(part.target)):
                 result.index_add_(0, part.row[some], tilted.log_ratio(some))
+            done(len(part.ids))
     return result
 
 

@@ -4,12 +4,12 @@ import json
 import shutil
 import signal
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import ENDINGS, STOPS, Event, Process, events_of, is_a, make_run, train_here, words
+from runs import ENDINGS, STOPS, Event, Process, control, events_of, is_a, make_run, train_here, words
 
 from nudge_trainer import checkpoint
 from nudge_trainer.events import EventLog, read
@@ -74,6 +74,30 @@ def test_a_run_killed_at_every_kind_of_moment_ends_as_if_it_never_was(tmp_path: 
     hashes = {event["step"]: event["hash"] for event in events_of(unbroken, "checkpoint")}
     assert {event["step"]: event["hash"] for event in events_of(folder, "checkpoint")} == hashes
     assert not list(folder.rglob("*.tmp*"))
+
+
+def test_a_run_stopped_in_a_review_keeps_the_step_before_it_and_ends_as_if_it_never_was(
+    tmp_path: Path, unbroken: Path, monkeypatch: pytest.MonkeyPatch, shared_home: Path
+) -> None:
+    """The command comes when some of the review's work is done."""
+    folder = make_run(tmp_path / "run", training=TRAINING)
+    emit = EventLog.emit
+
+    def and_stop(log: EventLog, type: str, **fields: Any) -> None:
+        emit(log, type, **fields)
+        if fields.get("phase") == "reviewing":
+            control(folder, "stop", "one")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EventLog, "emit", and_stop)
+        assert train_here(folder) == 0
+    at, review = events_of(folder, "step")[-1]["step"], events_of(folder, "target")
+    assert at == reviewed(unbroken)[0]
+    assert (folder / f"checkpoints/{at}").is_dir()
+    assert len(review) == 1, "that of the base samples"
+    assert train_here(folder) in (0, 5)
+    assert told(folder) == told(unbroken)
+    assert weights(folder) == weights(unbroken)
 
 
 @pytest.fixture(scope="module")
@@ -167,10 +191,19 @@ def whole_and_broken(place: Path, training: dict[str, Any], moment: Callable[[Ev
     return whole, broken
 
 
-@pytest.mark.parametrize("constraint", [STOPS, words("article", 0.6, "a")], ids=["by weights", "by a teacher"])
-def test_a_run_that_dies_in_its_warm_start_goes_on_within_it(constraint: dict[str, Any], tmp_path: Path, shared_home: Path) -> None:
+LOCAL = words("article", 0.6, "a")
+"""Has a teacher, which asks again after half of the start."""
+
+
+@pytest.mark.parametrize(("constraint", "saved"), [(STOPS, 1), (LOCAL, 1), (LOCAL, 4)], ids=["by weights", "by a teacher", "asked again"])
+def test_a_run_that_dies_in_its_warm_start_goes_on_within_it(
+    constraint: dict[str, Any], saved: int, tmp_path: Path, shared_home: Path
+) -> None:
     training = {"steps": 2, "warmStart": 6, "checkpointSeconds": 1e-3}
-    whole, broken = whole_and_broken(tmp_path, training, is_a("checkpoint", step=0), constraints=[constraint])
+    checkpoints = count(1)
+    whole, broken = whole_and_broken(
+        tmp_path, training, lambda event: is_a("checkpoint", step=0)(event) and next(checkpoints) == saved, constraints=[constraint]
+    )
     # One a step, until a review; a start from its beginning would write the first again.
     assert len([event for event in events_of(broken, "checkpoint") if event["step"] == 0 and "klTargetPolicy" not in event]) <= 6
     assert weights(whole) == weights(broken)

@@ -12,8 +12,9 @@ from nudge_trainer.base import Base, measure
 from nudge_trainer.config import load
 from nudge_trainer.drawing import Drawer
 from nudge_trainer.learning import distillation
+from nudge_trainer.learning.teaching import ask_again, find_teacher, read_teacher
 from nudge_trainer.learning.training import Training
-from nudge_trainer.learning.warm_start import find_teacher, warm_start
+from nudge_trainer.learning.warm_start import warm_start
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.session import Session
 from nudge_trainer.settings import Settings, resolve
@@ -60,23 +61,39 @@ def kl(training: Training, drawer: Drawer, base: Base) -> float:
 
 
 def test_no_teacher_is_followed_where_the_features_lag(make: Callable[..., Made]) -> None:
-    _, training, drawer, *_ = make(BY_NAMES, "Biography:", 40)
-    assert find_teacher(training, drawer) is None
+    session, training, drawer, *_ = make(BY_NAMES, "Biography:", 40)
+    assert find_teacher(session, training, drawer) is None
 
 
 def test_a_taught_policy_writes_as_the_target(make: Callable[..., Made]) -> None:
     session, training, drawer, base, settings = make(LOCAL, "News:", 12, samplesPerStep=32)
     before = kl(training, drawer, base)
     warm_start(session, training, drawer, settings, 60, save=lambda: None)
-    assert training.warmed == 60
+    assert (training.warmed, training.asked) == (60, 30)
+    assert training.lacking.abs().max() > 0
     assert before > 0.1
     assert kl(training, drawer, base) < before / 4
 
 
+def test_a_policy_that_is_short_of_its_moments_is_asked_for_more(make: Callable[..., Made]) -> None:
+    """As far as the multipliers of the target and what the policy lacks say, and no further."""
+    session, training, drawer, _, _ = make(LOCAL, "News:", 12)
+    read = [read_teacher(training, drawer)]
+    ask_again(session, training, drawer)
+    read.append(read_teacher(training, drawer))
+    # The untouched policy lacks all of λ.
+    assert training.lacking[0] == pytest.approx(float(training.target.lam[0]), rel=1e-6)
+    samples = training.pool.samples.first(400)
+    ratio = [distillation.log_ratio(drawer, teacher, samples) for teacher in read]
+    has = samples.phi[:, 0] == 1
+    gain = [float(one[has].mean() - one[~has].mean()) for one in ratio]
+    assert gain[1] == pytest.approx(2 * gain[0], rel=0.1)
+
+
 def test_the_teacher_is_a_distribution_over_whole_texts(make: Callable[..., Made]) -> None:
     """The mean over base samples of its probability by the base model's is 1."""
-    _, training, drawer, base, _ = make(LOCAL, "News:", 12)
-    teacher = find_teacher(training, drawer)
+    session, training, drawer, base, _ = make(LOCAL, "News:", 12)
+    teacher = find_teacher(session, training, drawer)
     assert teacher is not None
     ratio = distillation.log_ratio(drawer, teacher, base.held_out).exp()
     assert abs(float(ratio.mean()) - 1) < 4 * float(ratio.std()) / len(ratio) ** 0.5

@@ -15,6 +15,7 @@ class Among:
         self.parts = feature, condition
         self.binary, self.low, self.high = feature.binary, feature.low, feature.high
         self.partial = feature.partial and condition.partial
+        self.stages = feature.stages + 1
 
     def load(self, device: torch.device) -> None:
         for part in self.parts:
@@ -24,3 +25,9 @@ class Among:
         feature, condition = self.parts
         values, concerned = feature(texts, tokens), condition(texts, tokens)
         return [value if psi == 1 else math.nan for value, psi in zip(values, concerned, strict=True)]
+
+    def stage(self, texts: Sequence[str], tokens: Sequence[int]) -> list[int]:
+        """That of φ; one more where the text has nothing to say about it yet."""
+        feature, condition = self.parts
+        stages, concerned = feature.stage(texts, tokens), condition(texts, tokens)
+        return [stage if psi == 1 else feature.stages for stage, psi in zip(stages, concerned, strict=True)]

@@ -7,9 +7,10 @@ import torch
 
 from ..network import encoder_loading
 from .encoded import faults_of, judged
+from .feature import Valued
 
 
-class Classifier:
+class Classifier(Valued):
     """φ = p(label | text), or 1 where that is at least the threshold. Twin of src/features/encoded.ts."""
 
     low, high = 0.0, 1.0

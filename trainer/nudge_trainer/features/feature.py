@@ -23,6 +23,15 @@ class Feature(Protocol):
         """Whether it may be asked of beginnings of texts, many in a step: cheap there, and no failure for a part of a text."""
         ...
 
+    @property
+    def stages(self) -> int:
+        """How many kinds of beginnings of texts it tells apart, where it is binary and may be asked of them."""
+        ...
+
+    def stage(self, texts: Sequence[str], tokens: Sequence[int]) -> list[int]:
+        """The kind of each beginning, from 0: at least its value, and what else says how near the other value is."""
+        ...
+
     def load(self, device: torch.device) -> None:
         """Gets ready what it needs, on the device that trains; once, before the first text. Raises NudgeError, exit 2 or 4."""
         ...
@@ -32,7 +41,17 @@ class Feature(Protocol):
         ...
 
 
-class Ready:
+class Valued:
+    """Tells beginnings of texts apart by its value alone."""
+
+    stages = 2
+
+    def stage(self: Feature, texts: Sequence[str], tokens: Sequence[int]) -> list[int]:
+        """φ."""
+        return [int(value) for value in self(texts, tokens)]
+
+
+class Ready(Valued):
     """Needs nothing but its definition."""
 
     def load(self, device: torch.device) -> None:

@@ -7,9 +7,14 @@ from .feature import Binary
 from .matching import Matcher
 from .text import fold
 
+FAR = 2
+"""Words ahead or behind that are told apart in a beginning of a text."""
+
 
 class Lexicon(Binary):
     """φ = 1 where the occurrences of `more` outnumber those of `than`."""
+
+    stages = 2 * FAR + 1
 
     def __init__(self, definition: Mapping[str, Any]) -> None:
         self._case_sensitive = definition.get("caseSensitive", False)
@@ -17,8 +22,12 @@ class Lexicon(Binary):
         self._than = Matcher(definition["than"], self._case_sensitive)
 
     def __call__(self, texts: Sequence[str], tokens: Sequence[int]) -> list[float]:
-        return [self._value(fold(text, self._case_sensitive)) for text in texts]
+        return [float(ahead > 0) for ahead in self._ahead(texts)]
 
-    def _value(self, folded: str) -> float:
-        more = self._more.count(folded)
-        return float(more > 0 and more > self._than.count(folded))
+    def stage(self, texts: Sequence[str], tokens: Sequence[int]) -> list[int]:
+        """By how many words `more` is ahead or behind, FAR at most: where it is far ahead, one word decides nothing."""
+        return [max(-FAR, min(FAR, ahead)) + FAR for ahead in self._ahead(texts)]
+
+    def _ahead(self, texts: Sequence[str]) -> list[int]:
+        folded = [fold(text, self._case_sensitive) for text in texts]
+        return [self._more.count(text) - self._than.count(text) for text in folded]

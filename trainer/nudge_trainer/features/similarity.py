@@ -7,9 +7,10 @@ import torch
 
 from ..network import encoder_loading
 from .encoded import faults_of, judged
+from .feature import Valued
 
 
-class Similarity:
+class Similarity(Valued):
     """φ = the largest cosine between embeddings of the text and of a sentence, or 1 where that is at least the threshold.
 
     Embeddings are means over the tokens' last hidden states. Twin of src/features/encoded.ts.

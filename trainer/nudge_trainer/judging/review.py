@@ -26,6 +26,14 @@ def due(step: int, settings: Settings) -> bool:
     return step == settings.steps or (step % distance == 0 and step > 0)
 
 
+def owed(training: Training, settings: Settings) -> bool:
+    """Whether a review should have followed what is done: one was stopped, or a teacher alone has come this far.
+
+    Steps of samples are noisy, so that the policy which they begin from can be the best one.
+    """
+    return training.reviewed != training.step and (due(training.step, settings) or (training.taught and training.step == 0))
+
+
 def look(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> bool:
     """What is due after a step: a review, or where there is none λ of the draws so far; says whether it was a review."""
     if due(training.step, settings):

@@ -32,7 +32,9 @@ def accumulate(drawer: Drawer, teacher: Teacher, samples: Samples) -> float:
 def log_ratio(drawer: Drawer, teacher: Teacher, samples: Samples) -> Tensor:
     """log of the teacher's probability of whole texts by the base model's, [N] float64."""
     tilt = _tilt(drawer, teacher, samples)
-    return drawer.fitting("forward", lambda size: log_tilted(drawer.model, drawer.prompts, samples, tilt, size))
+    return drawer.fitting("forward", lambda size: log_tilted(
+        drawer.model, drawer.prompts, samples, tilt, size, done=lambda rows: drawer.did(drawer.work(0, rows)),
+    ))  # fmt: skip
 
 
 def _tilt(drawer: Drawer, teacher: Teacher, samples: Samples) -> Tilt:

@@ -1,7 +1,8 @@
 """What a text says while it is written: the state of its beginnings, made of its prompt and the features' values so far."""
 
-import math
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import mul
 
 import torch
 from torch import Tensor
@@ -12,23 +13,22 @@ from ..samples import Samples
 
 MOST = 256
 """Most states that the features of a text make; binary ones that may be asked of a part of a text, the first of the spec."""
-VALUES = 3
-"""Of a feature: 0, 1, and not-a-number where the text is not yet one that it is asked about (`among`)."""
 
 
 class PrefixStates:
-    """Numbers the states: the prompt first, then the value of every feature. `count` of them in all, `asked` the features."""
+    """Numbers the states: the prompt first, then the stage of every feature. `count` of them in all, `asked` the features."""
 
     def __init__(self, features: Sequence[Feature], prompts: int) -> None:
         asked = [feature for feature in features if feature.binary and feature.partial]
-        self.asked = asked[: int(math.log(MOST, VALUES))]
-        self.count = prompts * VALUES ** len(self.asked)
+        kinds = [made for made in accumulate((feature.stages for feature in asked), mul) if made <= MOST]
+        self.asked = asked[: len(kinds)]
+        self.count = prompts * (kinds[-1] if kinds else 1)
 
     def of(self, texts: Sequence[str], tokens: Tensor, prompt: Tensor) -> Tensor:
         """The states [n] int64 of n texts of so many `tokens` [n], after prompts [n]."""
         state = prompt
         for feature in self.asked:
-            state = VALUES * state + torch.tensor(feature(texts, tokens.tolist())).nan_to_num(nan=VALUES - 1).long()
+            state = feature.stages * state + torch.tensor(feature.stage(texts, tokens.tolist()), dtype=torch.int64)
         return state
 
     def before(self, model: LanguageModel, samples: Samples, places: Tensor) -> Tensor:

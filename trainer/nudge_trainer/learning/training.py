@@ -41,8 +41,9 @@ class Best:
 class Training:
     """The mutable state of a training.
 
-    `step` steps are done after `warmed` of a warm start, by a teacher if `taught`; the last review came after step `reviewed`; `samples` drawn in all
-    (evaluation apart). `highs` are the upper ends of KL(p‖π) that the reviews found, `at_end` whether the last of them ended the training.
+    `step` steps are done after `warmed` of a warm start, by a teacher if `taught`, which since `asked` of them asks for `lacking` [D] more
+    than the target's λ (teaching.py); the last review came after step `reviewed`; `samples` drawn in all (evaluation apart). `highs` are
+    the upper ends of KL(p‖π) that the reviews found, `at_end` whether the last of them ended the training.
     `draws`, and the `mixture` of the last review, are what λ is fitted again on.
     `mean_reward`, `log_scale` and `control` are of use to reward maximisation only (objectives/reinforce.py, ziegler.py).
     """
@@ -54,6 +55,7 @@ class Training:
         self.optimizer = torch.optim.Adam([p for _, p in self.parameters], lr=settings.learning_rate, betas=BETAS)
         self.average = WeightAverage(self.parameters, settings.average_decay)
         self.retarget(fitted)
+        self.lacking = torch.zeros_like(fitted.target.lam)
         self.pool = Pool(fitting, torch.zeros(len(fitting), dtype=torch.float64), drawer.tau)
         self.proposal: Proposal = Gated(self.parameters) if settings.proposal == "gated" else OnPolicy()
         self.baseline = PrefixBaseline(run.features, run.max_tokens, len(run.prompts))
@@ -64,6 +66,7 @@ class Training:
         self.control = Control()
         self.warmed = 0
         self.taught = False
+        self.asked = 0
         self.step = 0
         self.samples = samples
         self.reviewed: int | None = None
@@ -108,7 +111,7 @@ class Training:
             },
             "pool": self.pool.tensors(),
             "proposal": self.proposal.tensors(),
-            "target": {"lambda": self.target.lam, "log_z": self.target.log_z, "running_log_z": self.running_z.log_z},
+            "target": {"lambda": self.target.lam, "log_z": self.target.log_z, "running_log_z": self.running_z.log_z, "lacking": self.lacking},
             "baseline": {"sums": self.baseline.sums},
             "draws": self.draws.tensors(),
             "mixture": {} if self.mixture is None else dict(vars(self.mixture)),
@@ -121,6 +124,7 @@ class Training:
         return {
             "warmed": self.warmed,
             "taught": self.taught,
+            "asked": self.asked,
             "step": self.step,
             "samples": self.samples,
             "averageUpdates": self.average.updates,
@@ -146,6 +150,8 @@ class Training:
         target = tensors["target"]
         self.target = Target(self.target.constraints, target["lambda"], target["log_z"])
         self.running_z = RunningZ(target["running_log_z"])
+        # Versions whose teachers asked for the target itself kept nothing that their policies lack.
+        self.lacking = target.get("lacking", torch.zeros_like(self.target.lam))
         self.kl_target_base = numbers["klTargetBase"]
         self.mean_reward, self.log_scale = numbers["meanReward"], numbers["logScale"]
         # Versions that knew fewer states begin to follow V anew.
@@ -158,7 +164,7 @@ class Training:
         self.mixture = Known(**tensors["mixture"]) if tensors.get("mixture") else None
         self.proposal.restore(tensors["proposal"])
         # Versions that did the warm start in one go do not name it, and saved nothing before its end.
-        self.warmed, self.taught = numbers.get("warmed", sys.maxsize), numbers.get("taught", False)
+        self.warmed, self.taught, self.asked = numbers.get("warmed", sys.maxsize), numbers.get("taught", False), numbers.get("asked", 0)
         self.step, self.samples, self.reviewed = numbers["step"], numbers["samples"], numbers["reviewed"]
         self.highs, self.at_end = numbers["highs"], numbers["atEnd"]
         self.best = None if numbers["best"] is None else Best(**numbers["best"])

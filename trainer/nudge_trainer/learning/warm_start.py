@@ -11,10 +11,8 @@ than their effective ones, so the policy's own do the rest.
 import time
 from collections.abc import Callable
 
-import torch
-
 from ..drawing import Drawer
-from ..objectives import Batch, GdcPlusPlus
+from ..objectives import GdcPlusPlus
 from ..samples import Samples
 from ..seeds import stream
 from ..session import Session
@@ -24,19 +22,12 @@ from . import distillation
 from .schedule import learning_rate
 from .step import climb, follow
 from .teacher import Teacher
+from .teaching import BASE_SHARE, ask_again, find_teacher, read_teacher
 from .training import Training
 from .weighing import weigh_mixture, with_baseline
 
-BASE_SHARE = 0.5
-"""α: the share of a batch that is drawn as the base model writes."""
-READ = 4000
-"""Draws of the pool that the teacher reads: a few seconds' work."""
-EXAMINED = 256
-"""Draws on which it is examined."""
-NEAR = 0.1
-"""Nats that KL(p‖teacher) may be for the teacher to be followed."""
-NEARER = 0.25
-"""The part of KL(p‖a) that it may be."""
+ASKED_AGAIN = (1 / 2,)
+"""The parts of a start after which a teacher's policy is looked at, and asked for what it lacks: while the rate is high yet."""
 
 
 def warm_steps(settings: Settings, fitted: Fit) -> int:
@@ -51,12 +42,16 @@ def warm_steps(settings: Settings, fitted: Fit) -> int:
 
 def warm_start(session: Session, training: Training, drawer: Drawer, settings: Settings, steps: int, save: Callable[[], None]) -> None:
     """Does what is left of `steps` before the first step of training; `save` keeps a checkpoint, now and then and at the end."""
-    teacher = find_teacher(training, drawer) if settings.teacher and training.warmed < steps and not session.finishing else None
+    teacher = _teacher(session, training, drawer, settings, steps)
+    again = {round(part * steps) for part in ASKED_AGAIN}
     saved = time.monotonic()
     while training.warmed < steps:
-        session.attend(before_end=save)
+        session.attend()
         if session.finishing:
             break
+        if teacher and training.warmed in again and training.asked < training.warmed:
+            ask_again(session, training, drawer)
+            teacher = read_teacher(training, drawer)
         _take_warm_step(training, drawer, settings, steps, teacher)
         session.progress(training.warmed, steps, "warming")
         if training.warmed == steps:
@@ -66,45 +61,20 @@ def warm_start(session: Session, training: Training, drawer: Drawer, settings: S
             saved = time.monotonic()
 
 
-def find_teacher(training: Training, drawer: Drawer) -> Teacher | None:
-    """A teacher, or none where features tell nothing of a part of a text or too little for it to be near the target."""
-    if not training.baseline.prefix.asked:
+def _teacher(session: Session, training: Training, drawer: Drawer, settings: Settings, steps: int) -> Teacher | None:
+    """The teacher of the steps that are left; once it is followed, it is not examined again."""
+    if session.finishing or training.warmed >= steps:
         return None
-    teacher = read_teacher(training, drawer)
-    return teacher if is_near(distance(training, drawer, teacher), training) else None
-
-
-def is_near(left: float, training: Training) -> bool:
-    """Whether a teacher is followed that is this far from the target, in nats."""
-    return left <= min(NEAR, NEARER * training.kl_target_base)
-
-
-def read_teacher(training: Training, drawer: Drawer) -> Teacher:
-    """A teacher that has read draws of the pool."""
-    run = drawer.run
-    read, weighed = _drawn(training, drawer, READ, 0)
-    return Teacher(drawer.model, run.features, run.max_tokens, len(run.prompts), read, weighed.w, weighed.r)
-
-
-def distance(training: Training, drawer: Drawer, teacher: Teacher) -> float:
-    """KL(p‖teacher) in nats, on other draws of the pool; each term of the mean is at least 0 (docs/method.md, "Judging the result")."""
-    examined, weighed = _drawn(training, drawer, EXAMINED, 1)
-    log_taught = distillation.log_ratio(drawer, teacher, examined)
-    log_target = weighed.log_P - weighed.log_z - weighed.log_a
-    left = torch.where(weighed.w > 0, weighed.w * (log_target - log_taught), 0.0) + weighed.r * log_taught.exp() - weighed.w
-    return float(left.mean())
-
-
-def _drawn(training: Training, drawer: Drawer, count: int, number: int) -> tuple[Samples, Batch]:
-    pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "teacher", number), BASE_SHARE)
-    return pooled, weigh_mixture(training, pooled, pooled.log_a, pooled.log_a, BASE_SHARE)
+    if training.taught:
+        return read_teacher(training, drawer)
+    return find_teacher(session, training, drawer) if settings.teacher and training.warmed == 0 else None
 
 
 def _take_warm_step(training: Training, drawer: Drawer, settings: Settings, steps: int, teacher: Teacher | None) -> None:
     count = settings.samples_per_step
     pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "warm", training.warmed), BASE_SHARE)
-    schedule = "cosine" if teacher else "constant"
-    rate = learning_rate(training.warmed, steps=steps, peak=settings.learning_rate, warmup=min(settings.warmup, steps), schedule=schedule)
+    schedule, times = ("cosine", settings.teaching) if teacher else ("constant", 1.0)
+    rate = learning_rate(training.warmed, steps=steps, peak=times * settings.learning_rate, warmup=min(settings.warmup, steps), schedule=schedule)
     with drawer.model.in_step():
         if teacher:
             training.taught = True
