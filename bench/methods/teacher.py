@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from nudge_trainer.learning.teaching import distance, is_near, read_teacher
+from nudge_trainer.learning.teaching import examine, is_near
 from nudge_trainer.learning.training import Training
 
 from .cell import declare, prepared
@@ -29,7 +29,7 @@ def main(names: list[str]) -> None:
             shutil.copytree(Path(name) / "samples", FOLDER / "samples")
         with prepared(FOLDER) as (_, drawer, base, settings):
             training = Training(drawer, settings, base.fitting, base.fit, base.count)
-            left = distance(training, drawer, read_teacher(training, drawer))
+            left = examine(training, drawer)
             followed = "yes" if is_near(left, training) else "no"
         print(f"| {Path(name).name} | {training.kl_target_base:.3f} | {left:.4f} | {left / training.kl_target_base:.2f} | {followed} |", flush=True)
 

@@ -1,4 +1,4 @@
-"""What a taught policy lacks of its multipliers: exact by enumeration, and made up for on the embedded model."""
+"""What a taught policy lacks of its multipliers, exact by enumeration."""
 
 import pytest
 import torch

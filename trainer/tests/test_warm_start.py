@@ -12,6 +12,7 @@ from nudge_trainer.base import Base, measure
 from nudge_trainer.config import load
 from nudge_trainer.drawing import Drawer
 from nudge_trainer.learning import distillation
+from nudge_trainer.learning import warm_start as start
 from nudge_trainer.learning.teaching import ask_again, find_teacher, read_teacher
 from nudge_trainer.learning.training import Training
 from nudge_trainer.learning.warm_start import warm_start
@@ -65,7 +66,8 @@ def test_no_teacher_is_followed_where_the_features_lag(make: Callable[..., Made]
     assert find_teacher(session, training, drawer) is None
 
 
-def test_a_taught_policy_writes_as_the_target(make: Callable[..., Made]) -> None:
+def test_a_taught_policy_writes_as_the_target(make: Callable[..., Made], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "SETTLED", 30)
     session, training, drawer, base, settings = make(LOCAL, "News:", 12, samplesPerStep=32)
     before = kl(training, drawer, base)
     warm_start(session, training, drawer, settings, 60, save=lambda: None)
@@ -73,6 +75,14 @@ def test_a_taught_policy_writes_as_the_target(make: Callable[..., Made]) -> None
     assert training.lacking.abs().max() > 0
     assert before > 0.1
     assert kl(training, drawer, base) < before / 4
+
+
+def test_a_policy_that_had_few_steps_is_slow_and_not_asked_for_more(make: Callable[..., Made]) -> None:
+    session, training, drawer, _, settings = make(LOCAL, "News:", 12, samplesPerStep=32)
+    warm_start(session, training, drawer, settings, 12, save=lambda: None)
+    assert training.taught
+    assert training.asked == 0
+    assert not training.lacking.any()
 
 
 def test_a_policy_that_is_short_of_its_moments_is_asked_for_more(make: Callable[..., Made]) -> None:

@@ -27,7 +27,9 @@ from .weighing import weigh_mixture
 BASE_SHARE = 0.5
 """α: the share of the draws that are as the base model writes; the rest are as the target does."""
 READ = 12_000
-"""Draws of the pool that the teacher reads: a few seconds' work."""
+"""Draws of the pool that a teacher reads."""
+READ_FIRST = 4000
+"""Draws that one has read which is examined: a few seconds' work, for nothing where it is not followed."""
 EXAMINED = 256
 """Draws on which it is examined."""
 NEAR = 0.1
@@ -45,10 +47,9 @@ def find_teacher(session: Session, training: Training, drawer: Drawer) -> Teache
     """
     if not training.baseline.prefix.asked:
         return None
-    teacher = read_teacher(training, drawer)
     with drawer.telling(lambda _: session.attend()):
-        left = distance(training, drawer, teacher)
-    return teacher if is_near(left, training) else None
+        left = examine(training, drawer)
+    return read_teacher(training, drawer) if is_near(left, training) else None
 
 
 def is_near(left: float, training: Training) -> bool:
@@ -56,10 +57,10 @@ def is_near(left: float, training: Training) -> bool:
     return left <= min(NEAR, NEARER * training.kl_target_base)
 
 
-def read_teacher(training: Training, drawer: Drawer) -> Teacher:
-    """A teacher that has read draws of the pool, and asks for the multipliers of now."""
+def read_teacher(training: Training, drawer: Drawer, count: int = READ) -> Teacher:
+    """A teacher that has read so many draws of the pool, and asks for λ and what the policy lacks of it."""
     run = drawer.run
-    read, weighed = _drawn(training, drawer, READ, 0)
+    read, weighed = _drawn(training, drawer, count, 0)
     log_w = weighed.w.log()
     asked = log_w + columns(training.target.statistics, read.phi, read.prompt) @ training.lacking
     # The weights of a prompt keep their mean; one whose draws are all refused has none.
@@ -68,8 +69,9 @@ def read_teacher(training: Training, drawer: Drawer) -> Teacher:
     return Teacher(drawer.model, run.features, run.max_tokens, len(run.prompts), read, w, weighed.r)
 
 
-def distance(training: Training, drawer: Drawer, teacher: Teacher) -> float:
+def examine(training: Training, drawer: Drawer) -> float:
     """KL(p‖teacher) in nats, on other draws of the pool; each term of the mean is at least 0 (docs/method.md, "Judging the result")."""
+    teacher = read_teacher(training, drawer, READ_FIRST)
     examined, weighed = _drawn(training, drawer, EXAMINED, 1)
     log_taught = distillation.log_ratio(drawer, teacher, examined)
     log_target = weighed.log_P - weighed.log_z - weighed.log_a

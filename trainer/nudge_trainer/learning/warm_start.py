@@ -26,8 +26,8 @@ from .teaching import BASE_SHARE, ask_again, find_teacher, read_teacher
 from .training import Training
 from .weighing import weigh_mixture, with_baseline
 
-ASKED_AGAIN = (1 / 2,)
-"""The parts of a start after which a teacher's policy is looked at, and asked for what it lacks: while the rate is high yet."""
+SETTLED = 100
+"""Steps after which a policy that is behind its teacher is short of it, not slow: asked for more before, it overshoots."""
 
 
 def warm_steps(settings: Settings, fitted: Fit) -> int:
@@ -43,13 +43,12 @@ def warm_steps(settings: Settings, fitted: Fit) -> int:
 def warm_start(session: Session, training: Training, drawer: Drawer, settings: Settings, steps: int, save: Callable[[], None]) -> None:
     """Does what is left of `steps` before the first step of training; `save` keeps a checkpoint, now and then and at the end."""
     teacher = _teacher(session, training, drawer, settings, steps)
-    again = {round(part * steps) for part in ASKED_AGAIN}
     saved = time.monotonic()
     while training.warmed < steps:
         session.attend()
         if session.finishing:
             break
-        if teacher and training.warmed in again and training.asked < training.warmed:
+        if teacher and training.warmed == steps // 2 >= SETTLED and training.asked < training.warmed:
             ask_again(session, training, drawer)
             teacher = read_teacher(training, drawer)
         _take_warm_step(training, drawer, settings, steps, teacher)
