@@ -47,7 +47,6 @@ def train(session: Session, folder: Path) -> bool:
     if found:
         training.restore(*found)
         session.seconds_before += found[1]["seconds"]
-        session.finishing = session.finishing or found[1]["finishing"]
         session.events.emit("resumed", fromStep=training.step)
         session.state.update(step=training.step, steps=settings.steps)
     else:
@@ -116,7 +115,7 @@ def _steps(session: Session, training: Training, drawer: Drawer, base: Base, set
             save(session, training, drawer)
             saved = time.monotonic()
     if session.finishing:
-        # The command is taken: a process that dies in the review must not have forgotten it.
+        # A process that dies in the review takes no more steps when it goes on: those that are done must not be lost.
         save(session, training, drawer)
     if training.reviewed != training.step:
         # Ended early: the last step has not been looked at yet.
@@ -129,7 +128,6 @@ def save(session: Session, training: Training, drawer: Drawer) -> None:
     numbers = {
         **training.numbers(),
         "seconds": session.seconds,
-        "finishing": session.finishing,
         "threads": torch.get_num_threads(),
         "precision": "bf16" if drawer.model.bf16 else "fp32",
         "microBatch": drawer.micro_batch,

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from . import checkpoint
-from .control import Control, StopRequested
+from .control import Command, Control, StopRequested
 from .events import EventLog, read
 from .machine.folders import remove_leftovers
 from .machine.lock import FileLock
-from .state import State, control_taken
+from .state import State, taken_before
 
 PAUSE_LOOK_SECONDS = 0.25
 
@@ -34,12 +34,13 @@ class Session:
         if not self._lock.acquire():
             return False
         (self.folder / "samples").mkdir(exist_ok=True)
-        self.control = Control(self.folder / "control.json", control_taken(self.folder / "state.json"))
+        taken, self.finishing = taken_before(self.folder / "state.json")
+        self.control = Control(self.folder / "control.json", taken)
         self.control.listen()
         self.events = EventLog(self.folder / "events.jsonl")
         self._told = {_cause(event["code"], event.get("params", {})) for event in read(self.events.path) if event["type"] == "warning"}
         self.state = State(self.folder / "state.json")
-        self.state.update(controlId=self.control.taken)
+        self.state.update(controlId=self.control.taken, finishing=self.finishing)
         self.state.start()
         self._tidy()
         return True
@@ -111,12 +112,10 @@ class Session:
         command = self.control.poll()
         if command is None:
             return
-        self.state.update(controlId=self.control.taken)
+        self._acknowledge(command)
         if command == "stop":
             raise StopRequested(interrupted=False)
-        if command == "finish":
-            self.finishing = True
-        elif command == "pause":
+        if command == "pause":
             self._pause()
 
     def _pause(self) -> None:
@@ -130,11 +129,15 @@ class Session:
                 command = self.control.poll()
         finally:
             self._paused += time.monotonic() - began
-        self.state.update(phase=self._phase, controlId=self.control.taken)
+        self._acknowledge(command, phase=self._phase)
         self.events.emit("resumed")
         if command == "stop":
             raise StopRequested(interrupted=False)
+
+    def _acknowledge(self, command: Command, **fields: Any) -> None:
+        """Says that a command is taken, in one write with what it asks for: a process that dies now must not have forgotten it."""
         self.finishing = self.finishing or command == "finish"
+        self.state.update(controlId=self.control.taken, finishing=self.finishing, **fields)
 
 
 def _cause(code: str, params: dict[str, Any]) -> tuple[str, ...]:

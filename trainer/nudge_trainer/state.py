@@ -23,7 +23,7 @@ class State:
         pid = os.getpid()
         self._fields: dict[str, Any] = {
             "host": socket.gethostname(), "bootId": _boot_id(), "pid": pid, "processStart": _process_start(pid),
-            "phase": "loading", "step": 0, "steps": None, "controlId": None,
+            "phase": "loading", "step": 0, "steps": None, "controlId": None, "finishing": False,
         }  # fmt: skip
         self._lock = threading.Lock()
         self._done = threading.Event()
@@ -57,13 +57,14 @@ class State:
                 continue  # a full disk is reported by whoever writes what matters
 
 
-def control_taken(path: Path) -> str | None:
-    """The control id that an earlier process of the run has echoed, if any."""
+def taken_before(path: Path) -> tuple[str | None, bool]:
+    """The control id that an earlier process of the run has echoed, if any, and whether one was asked to finish."""
     try:
-        taken = json.loads(path.read_text(encoding="utf-8")).get("controlId")
-    except (OSError, ValueError):
-        return None
-    return taken if isinstance(taken, str) else None
+        found = json.loads(path.read_text(encoding="utf-8"))
+        taken, finishing = found.get("controlId"), found.get("finishing") is True
+    except (OSError, ValueError, AttributeError):
+        return None, False
+    return (taken if isinstance(taken, str) else None), finishing
 
 
 def _boot_id() -> str:

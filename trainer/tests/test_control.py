@@ -173,3 +173,16 @@ def test_a_run_told_to_finish_before_it_has_loaded_trains_no_more(folder: Path) 
     control(folder, "finish", "two")
     assert Process(folder).wait() in (0, 5)
     assert events_of(folder, "step")[-1]["step"] == done
+
+
+def test_a_run_told_to_finish_before_its_first_checkpoint_and_killed_still_finishes(tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "run", training={**LONG, "baseSamples": 20_000})
+    first = Process(folder)
+    first.until(is_a("progress", phase="base"))
+    control(folder, "finish", "one")
+    first.until(lambda _: state(folder)["controlId"] == "one")
+    assert first.send(signal.SIGKILL) == -signal.SIGKILL
+    assert not (folder / "checkpoints").exists()
+    assert Process(folder).wait() in (0, 5)
+    assert not events_of(folder, "step")
+    assert events_of(folder, "finished")

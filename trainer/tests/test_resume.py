@@ -3,12 +3,15 @@
 import json
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from runs import ENDINGS, STOPS, Event, Process, control, events_of, is_a, make_run, train_here, words
 
 from nudge_trainer import checkpoint
@@ -147,7 +150,7 @@ def test_halves_of_files_that_killed_processes_left_go(tmp_path: Path) -> None:
         place.write_text("half")
     for place in left[2:]:
         (place / "inside").mkdir(parents=True)
-    kept = {tmp_path / name for name in ("base-0000.safetensors", "control.json.a-host-is-writing.tmp")}
+    kept = {tmp_path / name for name in ("base-0000.safetensors", "control.json.a-host-is-writing.tmp", "model")}
     for place in kept:
         place.write_text("whole")
     remove_leftovers(tmp_path)
@@ -230,3 +233,31 @@ def test_a_checkpoint_that_does_not_name_its_arithmetic_goes_on_in_fp32(tmp_path
         manifest.write_text(json.dumps(numbers), encoding="utf-8")
     assert Process(folder).wait() in (0, 5)
     assert len(events_of(folder, "resumed")) == len(events_of(folder, "finished")) == 1
+
+
+@pytest.mark.parametrize("died", [True, False])
+def test_a_folder_whose_successor_never_came_goes_back_to_its_place(tmp_path: Path, died: bool) -> None:
+    """A warm start saves the same checkpoint again and again: there is no older one to go on from."""
+    checkpoint.save(tmp_path, 0, {"weights": {"a": torch.zeros(1)}}, {"warmed": 5}, None)
+    end = "os._exit(9)" if died else "raise OSError"
+    broken = f"""
+import os, sys
+from pathlib import Path
+import torch
+from nudge_trainer import checkpoint
+replace = os.replace
+def once(source, target):
+    if os.path.basename(target) == "0":
+        os.replace = replace
+        {end}
+    replace(source, target)
+os.replace = once
+checkpoint.save(Path(sys.argv[1]), 0, {{"weights": {{"a": torch.ones(1)}}}}, {{"warmed": 9}}, None)
+"""
+    assert subprocess.run([sys.executable, "-c", broken, str(tmp_path)], check=False, stderr=subprocess.DEVNULL).returncode == (9 if died else 1)
+    assert died != (tmp_path / "checkpoints/0").exists()
+    assert checkpoint.tidy(tmp_path) == []
+    found = checkpoint.load_newest(tmp_path)
+    assert found is not None
+    assert found[1]["warmed"] == 5
+    assert [place.name for place in (tmp_path / "checkpoints").iterdir()] == ["0"]

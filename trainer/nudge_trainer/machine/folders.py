@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+ASIDE = ".old"
+"""How the name of a folder ends that has stepped aside for a new one."""
+
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
@@ -18,10 +21,14 @@ def replacing(folder: Path) -> Iterator[Path]:
         yield filled
         sync(filled)
         # A folder cannot be renamed over a full one: the old one steps aside first.
-        aside = filled.with_name(filled.name + ".old")
+        aside = filled.with_name(filled.name + ASIDE)
         if folder.exists():
             os.replace(folder, aside)
-        os.replace(filled, folder)
+        try:
+            os.replace(filled, folder)
+        except OSError:
+            _put_back(aside)
+            raise
         shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -60,14 +67,25 @@ def link(file: str | Path, place: str | Path) -> None:
 def remove_leftovers(parent: Path) -> None:
     """Removes the temporary folders and files that killed processes left in `parent`; nobody else may be filling one there.
 
+    A folder that had stepped aside for a new one which never came goes back to its place.
+
     All are hidden: folders are named as above, files .NAME.tmp, and safetensors' own .tmp and six letters. Those of a host,
     which may be writing control.json now, are not.
     """
+    for aside in parent.glob(f".*.tmp{ASIDE}"):
+        _put_back(aside)
     for left in parent.glob(".*tmp*"):
         if left.is_dir():
             shutil.rmtree(left)
         else:
             left.unlink()
+
+
+def _put_back(aside: Path) -> None:
+    """Gives a folder that has stepped aside its place again, unless another has taken it."""
+    folder = aside.with_name(aside.name[1:].rsplit(".", 3)[0])
+    if aside.exists() and not folder.exists():
+        os.replace(aside, folder)
 
 
 def sync(folder: Path) -> None:
