@@ -16,7 +16,7 @@ from torch import Tensor
 from nudge_trainer import checkpoint
 from nudge_trainer.base import batch_files
 from nudge_trainer.config import load
-from nudge_trainer.drawing import Drawer
+from nudge_trainer.drawing import Drawer, Part
 from nudge_trainer.learning.training import Training
 from nudge_trainer.learning.weighing import start, weigh, weigh_mixture, with_baseline
 from nudge_trainer.machine import device
@@ -77,7 +77,7 @@ def variances(gradients: Tensor, weights: Tensor) -> Tensor:
 
 def methods(training: Training, drawer: Drawer, count: int) -> dict[str, Tensor]:
     """The block gradients of each method."""
-    fresh = drawer.policy(count, training.step, "gradient variance")
+    fresh = drawer.policy(Part.of(training.step, count), "gradient variance")
     blocks = list(torch.arange(count).split(BLOCK))
     plain = weigh(training, fresh, fresh.log_q, fresh.log_q)
     pooled = training.pool.draw(count, training.target, stream(drawer.run.seed, "gradient variance pool", training.step))

@@ -18,7 +18,7 @@ import torch
 from nudge_trainer import report
 from nudge_trainer.base import Base, measure
 from nudge_trainer.config import load as load_run
-from nudge_trainer.drawing import Drawer
+from nudge_trainer.drawing import Drawer, Part
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.estimators import Evaluation, kl_policy_base, kl_target_policy, tv_target_policy
 from nudge_trainer.estimators.diversity import distinct
@@ -48,7 +48,7 @@ class Judge:
 
     def __init__(self, drawer: Drawer, file: Path, seed: int) -> None:
         if not file.exists():
-            parts = [drawer.base(4000, number, "reference") for number in range(REFERENCE // 4000)]
+            parts = [drawer.base(Part.of(number, 4000), "reference") for number in range(REFERENCE // 4000)]
             Samples.cat(parts).save(file)
         reference = Samples.load(file)
         self.target: Target = fit(reference.phi, reference.prompt, drawer.run.constraints, drawer.tau).target
@@ -57,7 +57,7 @@ class Judge:
     def look(self, training: Training, drawer: Drawer) -> dict[str, Any]:
         """The figures of the policy as the method would hand it over now."""
         with training.averaged():
-            fresh = drawer.policy(FRESH, training.step, "judged")
+            fresh = drawer.policy(Part.of(training.step, FRESH), "judged")
             log_pi = drawer.log_pi(self.held_out)
         both = Samples.cat([self.held_out, fresh])
         mixture = Evaluation(

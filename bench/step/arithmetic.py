@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import torch
 
+from nudge_trainer.drawing import Part
 from nudge_trainer.learning.gradient import accumulate
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.samples import Samples
@@ -34,7 +35,7 @@ def main(folder: str, rows: int = 16, tokens: int = 32, repeats: int = 3) -> Non
     coefficient = torch.linspace(-1, 1, rows, dtype=torch.float64)[:, None] / rows
     drawn: list[Samples] = []
     work = {
-        "written, and scored by the base model": lambda: drawn.append(drawer.policy(rows, len(drawn), "arithmetic")),
+        "written, and scored by the base model": lambda: drawn.append(drawer.policy(Part.of(len(drawn), rows), "arithmetic")),
         "scored": lambda: drawer.log_pi(drawn[0]),
         "differentiated": lambda: accumulate(drawer, drawn[0], coefficient),
     }

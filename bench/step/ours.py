@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from nudge_trainer.config import load
-from nudge_trainer.drawing import Drawer
+from nudge_trainer.drawing import Drawer, Part
 from nudge_trainer.learning.step import take_step
 from nudge_trainer.learning.training import Training
 from nudge_trainer.model import LanguageModel
@@ -24,7 +24,7 @@ class Ours:
         model = LanguageModel.load(run.model, place, run.training, run.seed)
         model.end_ids = []
         self.drawer = Drawer(run, model, model.encode(run.prompts))
-        base = self.drawer.base(FITTED, 0)
+        base = self.drawer.base(Part.of(0, FITTED))
         # Half of the texts have the feature, whatever random weights write.
         base.phi = (torch.arange(FITTED) % 2).double()[:, None]
         fitted = fit(base.phi, base.prompt, run.constraints, self.drawer.tau)

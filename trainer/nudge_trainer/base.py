@@ -9,7 +9,7 @@ from safetensors import SafetensorError
 
 from . import report
 from .diagnostics import tell_exclusive_categories, tell_faults
-from .drawing import Drawer
+from .drawing import Drawer, Part
 from .errors import NudgeError
 from .samples import Samples
 from .session import Session
@@ -83,7 +83,7 @@ def _batch(folder: Path, drawer: Drawer, size: int, number: int) -> Samples:
             return Samples.load(file)
         except SafetensorError:
             file.unlink()  # damaged: the same samples are drawn again
-    samples = drawer.base(size, number)
+    samples = drawer.base(Part.of(number, size))
     samples.save(file)
     return samples
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 import torch
@@ -20,6 +21,20 @@ Result = TypeVar("Result")
 
 WRITING = 2.5
 """What writing a sample costs; scoring one costs 1. Only progress is measured by it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """`count` samples that are drawn at once, the first of them sample `start` of all for one purpose; `number` names their random stream."""
+
+    number: int
+    start: int
+    count: int
+
+    @staticmethod
+    def of(number: int, count: int) -> "Part":
+        """Part `number` of such as have `count` samples each."""
+        return Part(number, number * count, count)
 
 
 class Drawer:
@@ -76,21 +91,21 @@ class Drawer:
         self._told += work
         self._tell(work)
 
-    def base(self, count: int, number: int, purpose: str = "base") -> Samples:
-        """`count` samples of the base model, from the random stream (purpose, number)."""
+    def base(self, part: Part, purpose: str = "base") -> Samples:
+        """A part of samples of the base model, from the random stream (purpose, number)."""
         with self.model.base() as network:
-            samples = self._write(network, count, purpose, number)
+            samples = self._write(network, part, purpose)
         samples.phi = self._read(samples)
         samples.log_a = samples.log_q.clone()
         return samples
 
-    def policy(self, count: int, number: int, purpose: str) -> Samples:
-        """`count` samples of the policy as it is now, with their log-probability under the base model.
+    def policy(self, part: Part, purpose: str) -> Samples:
+        """A part of samples of the policy as it is now, with their log-probability under the base model.
 
         Features are read in a thread of their own while the base model scores: a GPU does not wait for them.
         """
         with self.model.folded() as network:
-            samples = self._write(network, count, purpose, number)
+            samples = self._write(network, part, purpose)
         with ThreadPoolExecutor(max_workers=1) as reader:
             phi = reader.submit(self._read, samples)
             with self.model.base() as network:
@@ -98,10 +113,10 @@ class Drawer:
             samples.phi = phi.result()
         return samples
 
-    def nucleus(self, count: int, number: int, purpose: str, mass: float) -> Samples:
-        """`count` samples of the policy, each token from the nucleus that makes up `mass`; their log q is that of the nuclei."""
+    def nucleus(self, part: Part, purpose: str, mass: float) -> Samples:
+        """A part of samples of the policy, each token from the nucleus that makes up `mass`; their log q is that of the nuclei."""
         with self.model.folded() as network:
-            samples = self._write(network, count, purpose, number, mass)
+            samples = self._write(network, part, purpose, mass)
         samples.phi = self._read(samples)
         return samples
 
@@ -116,15 +131,15 @@ class Drawer:
             done=lambda rows: self.did(self.work(0, rows)),
         ))  # fmt: skip
 
-    def _write(self, network: PreTrainedModel, count: int, purpose: str, number: int, mass: float | None = None) -> Samples:
+    def _write(self, network: PreTrainedModel, part: Part, purpose: str, mass: float | None = None) -> Samples:
         """Samples of `network`; what their features are and what the base model says of them is still unknown (not-a-number)."""
-        # Draws go on in the round where the last one ended, so that few samples at a time reach every prompt as often.
-        prompt = (number * count + torch.arange(count)) % len(self.prompts)
+        # A part goes on in the round where the last one ended, so that few samples at a time reach every prompt as often.
+        prompt = torch.arange(part.start, part.start + part.count) % len(self.prompts)
         tokens, length, ended, log_q = self.fitting("forward", lambda size: generate(
-            network, self.model, self.prompts, prompt, self.run.max_tokens, stream(self.run.seed, purpose, number), size,
+            network, self.model, self.prompts, prompt, self.run.max_tokens, stream(self.run.seed, purpose, part.number), size,
             done=lambda rows: self.did(self.work(rows)), mass=mass,
         ))  # fmt: skip
-        unknown = torch.full((count,), torch.nan, dtype=torch.float64)
+        unknown = torch.full((part.count,), torch.nan, dtype=torch.float64)
         phi = unknown[:, None].repeat(1, len(self.run.features))
         return Samples(prompt, tokens, length, ended, log_q, unknown, self.model.decode(tokens, length), phi)
 
@@ -135,7 +150,7 @@ class Drawer:
         return values.view(len(self.run.features), len(samples)).T.contiguous()
 
 
-def parts(count: int, size: int) -> Iterator[tuple[int, int]]:
-    """(number, size) of the parts in which `count` samples are drawn."""
+def parts(count: int, size: int) -> Iterator[Part]:
+    """The parts in which `count` samples are drawn."""
     for number, start in enumerate(range(0, count, size)):
-        yield number, min(size, count - start)
+        yield Part(number, start, min(size, count - start))

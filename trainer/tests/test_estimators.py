@@ -184,6 +184,12 @@ def test_running_values_equal_exact_sums_in_expectation() -> None:
     assert values.ess == pytest.approx(len(i) / float((2 * p - pi).exp().sum()), rel=0.05)
 
 
+def test_the_effective_samples_of_a_step_are_all_of_them_at_the_target_whatever_z_its_prompts_have() -> None:
+    log_z = torch.tensor([0.0, -6.0], dtype=torch.float64).repeat(16)
+    log_q = -torch.arange(32, dtype=torch.float64)
+    assert running_values(log_q + log_z, log_q, log_q, log_z).ess == pytest.approx(32)
+
+
 def test_running_z_follows_batches_and_keeps_prompts_that_were_not_drawn() -> None:
     running = RunningZ(torch.tensor([0.0, 1.0], dtype=torch.float64), rate=0.5)
     running.add(torch.tensor([math.log(3.0), -math.inf]).double(), torch.zeros(2).double(), torch.tensor([0, 0]))

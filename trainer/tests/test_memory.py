@@ -9,7 +9,7 @@ from conftest import tiny_model
 from torch import nn
 
 from nudge_trainer.config import Run
-from nudge_trainer.drawing import Drawer
+from nudge_trainer.drawing import Drawer, Part
 from nudge_trainer.failures import explain
 from nudge_trainer.learning import gradient
 
@@ -31,7 +31,7 @@ def drawer(room: int | None = None) -> Drawer:
 
 def test_samples_and_gradient_are_those_of_a_larger_memory() -> None:
     small, large = drawer(ROOM), drawer()
-    drawn = [each.policy(COUNT, 1, "step") for each in (small, large)]
+    drawn = [each.policy(Part.of(1, COUNT), "step") for each in (small, large)]
     assert torch.equal(drawn[0].tokens, drawn[1].tokens)
     assert torch.allclose(drawn[0].log_a, drawn[1].log_a, atol=1e-5)
     assert ROOM / 2 < small.micro_batch["forward"] <= ROOM
@@ -44,13 +44,13 @@ def test_samples_and_gradient_are_those_of_a_larger_memory() -> None:
 def test_work_that_was_done_in_vain_is_taken_back_from_the_progress() -> None:
     small, told = drawer(ROOM), list[float]()
     with small.telling(told.append):
-        small.policy(COUNT, 1, "step")
+        small.policy(Part.of(1, COUNT), "step")
     assert sum(told) == pytest.approx(small.work(COUNT, COUNT))
 
 
 def test_where_not_one_row_fits_the_run_says_what_to_do() -> None:
     nothing = drawer(0)
     with pytest.raises(torch.OutOfMemoryError) as error:
-        nothing.policy(COUNT, 1, "step")
+        nothing.policy(Part.of(1, COUNT), "step")
     assert nothing.micro_batch["forward"] == 1
     assert explain(error.value).code == "out-of-memory"

@@ -2,6 +2,7 @@
 
 import math
 
+import pytest
 import torch
 from enumeration import ONE, binary, contains, draw, enumerate_sequences, log_probabilities, random_logits
 from torch import Tensor
@@ -10,7 +11,7 @@ from nudge_trainer.estimators import normal
 from nudge_trainer.judging.refit import mixture, together
 from nudge_trainer.learning.draws import KEPT, Draws, Known
 from nudge_trainer.samples import Samples
-from nudge_trainer.target import fit
+from nudge_trainer.target import Target, fit
 
 SPACE = enumerate_sequences(vocabulary=6, longest=4)
 PHI = contains(SPACE, 3)[:, None]
@@ -134,3 +135,30 @@ def test_parts_that_have_prompts_in_other_shares_are_each_right_about_every_prom
         errors.append(fit(known.phi, known.prompt, WANTED, tau, log_weights=known.log_v).target.log_z - log_z)
     mean, error = torch.stack(errors).mean(0), torch.stack(errors).std(0) / 20**0.5
     assert (mean.abs() < 3 * error).all(), (mean, error)
+
+
+def test_parts_are_shared_out_by_what_they_say_of_the_target_where_prompts_differ_in_z() -> None:
+    """Of two prompts the second hardly writes what is asked for; the policy writes it after both, as the target does."""
+    log_a = log_probabilities(SPACE, random_logits(SPACE, torch.Generator().manual_seed(1)))
+    log_ratio = torch.where(PHI[:, 0] > 0, 0.0, -math.inf).double()
+    rare = log_a - 5 * PHI[:, 0]
+    base_models = [log_a, rare - rare.logsumexp(0)]
+    log_z = torch.stack([(each + log_ratio).logsumexp(0) for each in base_models])
+    target = Target((binary("a", 1),), torch.zeros(0, dtype=torch.float64), log_z)
+    generator = torch.Generator().manual_seed(2)
+    prompt = torch.arange(2).repeat_interleave(400)
+
+    def part(log_q: list[Tensor]) -> Known:
+        seen = [draw(each, 400, generator) for each in log_q]
+        log_v = torch.cat([(a - q)[i] for a, q, i in zip(base_models, log_q, seen, strict=True)])
+        return Known(prompt, PHI[torch.cat(seen)], log_v)
+
+    base, policy = part(base_models), part([a + log_ratio - z for a, z in zip(base_models, log_z, strict=True)])
+    known = together(target, [base, policy])
+    share = (known.log_v - torch.cat([base.log_v, policy.log_v])).exp()[[0, -1]] * 400 / 800
+    accepted = [float((base.phi[prompt == c, 0] > 0).sum()) for c in (0, 1)]
+    weights = torch.tensor([n / math.exp(z) for n, z in zip(accepted, log_z.tolist(), strict=True)])
+    squares = torch.tensor([n / math.exp(2 * z) for n, z in zip(accepted, log_z.tolist(), strict=True)])
+    ess = float(weights.sum() ** 2 / squares.sum())
+    assert share.tolist() == pytest.approx([ess / (ess + 800), 800 / (ess + 800)], rel=1e-6)
+    assert share[0] < 0.15

@@ -1,6 +1,8 @@
 """The start from base samples on the embedded model: which specs have a teacher, and how near its steps bring the policy."""
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from runs import events_of, make_run, train_here, words
 from nudge_trainer.base import Base, measure
 from nudge_trainer.config import load
 from nudge_trainer.drawing import Drawer
-from nudge_trainer.learning import distillation
+from nudge_trainer.learning import distillation, weighing
 from nudge_trainer.learning import warm_start as start
 from nudge_trainer.learning.teaching import ask_again, find_teacher, read_teacher
 from nudge_trainer.learning.training import Training
@@ -88,9 +90,9 @@ def test_a_policy_that_had_few_steps_is_slow_and_not_asked_for_more(make: Callab
 def test_a_policy_that_is_short_of_its_moments_is_asked_for_more(make: Callable[..., Made]) -> None:
     """As far as the multipliers of the target and what the policy lacks say, and no further."""
     session, training, drawer, _, _ = make(LOCAL, "News:", 12)
-    read = [read_teacher(training, drawer)]
+    read = [read_teacher(session, training, drawer)]
     ask_again(session, training, drawer)
-    read.append(read_teacher(training, drawer))
+    read.append(read_teacher(session, training, drawer))
     # The untouched policy lacks all of λ.
     assert training.lacking[0] == pytest.approx(float(training.target.lam[0]), rel=1e-6)
     samples = training.pool.samples.first(400)
@@ -117,3 +119,12 @@ def test_what_a_teacher_made_is_reviewed_before_samples_go_on_from_it(teacher: b
     assert train_here(folder) in (0, 5)
     at_start = [event for event in events_of(folder, "checkpoint") if event["step"] == 0]
     assert [("klTargetPolicy" in event, event["best"]) for event in at_start[-1:]] == [(teacher, teacher)]
+
+
+def test_the_scale_of_rewards_is_known_of_a_feature_that_the_first_base_samples_lack(make: Callable[..., Made], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weighing, "FIRST", 5)
+    _, training, drawer, *_ = make([words("article", 1.0, "a")], "News:", 12, method="reinforce-p")
+    refused_first = training.pool.samples.phi[:, 0].argsort(stable=True)
+    training.pool = replace(training.pool, samples=training.pool.samples.select(refused_first))
+    weighing.start(training, drawer, baseline=True)
+    assert math.isfinite(training.log_scale)

@@ -25,7 +25,7 @@ class RunningValues:
 
 
 def running_values(log_P: Tensor, log_pi: Tensor, log_q: Tensor, log_z: Tensor) -> RunningValues:
-    """KL(p‖π) = mean[w·log(w/r) + r − w], TV = mean(r − w)₊, Z = mean P/q and the ESS of P/q, all [N] in.
+    """KL(p‖π) = mean[w·log(w/r) + r − w], TV = mean(r − w)₊, Z = mean P/q and the ESS of w, all [N] in.
 
     w = P/(Zq), r = π/q; log_z [N] is the running Z of the sample's prompt, of earlier batches.
     """
@@ -34,7 +34,7 @@ def running_values(log_P: Tensor, log_pi: Tensor, log_q: Tensor, log_z: Tensor) 
         kl_target_policy=float(bregman(log_w, log_r).mean()),
         tv_target_policy=float((log_r.exp() - log_w.exp()).clamp(min=0).mean()),
         z=float((log_P - log_q).exp().mean()),
-        ess=effective_sample_size(log_P - log_q),
+        ess=effective_sample_size(log_w),
     )
 
 

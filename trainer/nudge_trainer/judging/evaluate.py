@@ -8,7 +8,7 @@ import torch
 from .. import report
 from ..base import Base
 from ..diagnostics import tell_result
-from ..drawing import Drawer, parts
+from ..drawing import Drawer, Part, parts
 from ..estimators import (
     effective_sample_size,
     entropy,
@@ -34,13 +34,14 @@ def evaluate(
     count = settings.evaluation_samples
     held = base.held_out.first(settings.evaluation_base)
     with drawer.telling(session.counter(count, count, drawer.work(count, count + len(held)))):
-        fresh = gather(session, count, settings.draw, lambda number, size: drawer.policy(size, number, "evaluation"))
+        fresh = gather(session, count, settings.draw, lambda part: drawer.policy(part, "evaluation"))
         log_pi_held = drawer.log_pi(held)
     mixture = evaluation(training, drawer, held, log_pi_held, fresh)
     log_z, _ = mixture.base_log_z()
     moments = report.moments(fresh, drawer.run.constraints, drawer.tau)
     kl = kl_target_policy(mixture)
-    log_weight = fresh.log_a + training.target.log_ratio(fresh.phi, fresh.prompt) - fresh.log_q
+    target = training.target
+    log_weight = fresh.log_a + target.log_ratio(fresh.phi, fresh.prompt) - target.log_z[fresh.prompt] - fresh.log_q
     misses = goal.misses(drawer.run.constraints, moments, kl, training.kl_target_base, settings)
     figures = {
         "step": training.best.step if training.best else training.step,
@@ -74,7 +75,7 @@ def _nucleus(session: Session, drawer: Drawer, settings: Settings) -> dict[str, 
     mass = settings.nucleus
     if mass is None:
         return {}
-    samples = gather(session, settings.evaluation_samples, settings.draw, lambda number, size: drawer.nucleus(size, number, "nucleus", mass))
+    samples = gather(session, settings.evaluation_samples, settings.draw, lambda part: drawer.nucleus(part, "nucleus", mass))
     bleu = self_bleu(samples.texts[:JUDGED])
     return {
         "nucleus": {
@@ -86,10 +87,10 @@ def _nucleus(session: Session, drawer: Drawer, settings: Settings) -> dict[str, 
     }
 
 
-def gather(session: Session, count: int, size: int, draw: Callable[[int, int], Samples]) -> Samples:
+def gather(session: Session, count: int, size: int, draw: Callable[[Part], Samples]) -> Samples:
     """`count` samples in parts of `size`, stopping between parts when asked."""
     drawn: list[Samples] = []
-    for number, part in parts(count, size):
+    for part in parts(count, size):
         session.attend()
-        drawn.append(draw(number, part))
+        drawn.append(draw(part))
     return Samples.cat(drawn)

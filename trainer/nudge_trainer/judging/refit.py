@@ -37,7 +37,7 @@ def together(target: Target, parts: Sequence[Known]) -> Known:
 
     A part has its share of each prompt that it has draws of, however many those are: parts may have prompts in other shares.
     """
-    ess = [effective_sample_size(part.log_v + target.log_ratio(part.phi, part.prompt)) for part in parts]
+    ess = [effective_sample_size(part.log_v + target.log_ratio(part.phi, part.prompt) - target.log_z[part.prompt]) for part in parts]
     known = Known.cat(parts)
     n = torch.stack([counts(part.prompt, len(target.log_z)) for part in parts])
     share = torch.tensor(ess if sum(ess) else [float(len(part)) for part in parts], dtype=torch.float64)[:, None] * (n > 0)

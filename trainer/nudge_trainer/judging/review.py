@@ -8,7 +8,7 @@ import torch
 
 from .. import report
 from ..base import Base
-from ..drawing import Drawer
+from ..drawing import Drawer, Part
 from ..estimators import Evaluation, Interval, kl_target_policy
 from ..learning.draws import BLOCK, Known
 from ..learning.training import Best, Training
@@ -53,11 +53,11 @@ def review(session: Session, training: Training, drawer: Drawer, base: Base, set
     selection = base.selection.first(settings.review_base)
     work = drawer.work(count, count + len(selection))
     with training.averaged(), drawer.telling(session.counter(count, count, work, part="reviewing")):
-        fresh = drawer.policy(count, training.step, "review")
+        fresh = drawer.policy(Part.of(training.step, count), "review")
         log_pi = drawer.log_pi(selection)
     training.samples += len(fresh)
     training.reviewed = training.step
-    pool = _refit(session, training, drawer, base, selection, log_pi, fresh)
+    pool = _refit(session, training, drawer, base, settings, selection, log_pi, fresh)
     training.pool = training.pool.grown(fresh, training.target) if settings.grow else pool or training.pool
     kl = mixture_kl(training, drawer, selection, log_pi, fresh)
     if training.best is None or kl.mean <= training.best.kl:
@@ -91,10 +91,12 @@ def mixture_kl(
     return kl_target_policy(evaluation(training, drawer, held, log_pi_held, fresh))
 
 
-def _refit(session: Session, training: Training, drawer: Drawer, base: Base, selection: Samples, log_pi: torch.Tensor, fresh: Samples) -> Pool | None:
-    """Takes the λ of all draws; what replay may draw from then, which the selection samples are not among, if any λ fits."""
+def _refit(
+    session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings, selection: Samples, log_pi: torch.Tensor, fresh: Samples
+) -> Pool | None:
+    """Takes the λ of all draws; what replay, if there is any, may draw from then, which the selection samples are not among, if any λ fits."""
     training.mixture = mixture(selection, log_pi, fresh)
-    if not refit(session, training, drawer, base.fitting):
+    if not refit(session, training, drawer, base.fitting) or settings.replay == 0:
         return None
     replayed = together(training.target, [Known.of(base.fitting, base.fitting.log_a), Known.of(fresh, fresh.log_q)])
     return Pool(Samples.cat([base.fitting, fresh]), replayed.log_v, drawer.tau)

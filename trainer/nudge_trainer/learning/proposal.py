@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import Parameter
 
-from ..drawing import Drawer
+from ..drawing import Drawer, Part
 from ..objectives import Batch
 from ..samples import Samples
 
@@ -24,7 +24,7 @@ class OnPolicy:
 
     def draw(self, drawer: Drawer, count: int, step: int) -> tuple[Samples, Tensor]:
         """`count` samples of the proposal for `step`, and their log-probability [N] under the policy."""
-        fresh = drawer.policy(count, step, "step")
+        fresh = drawer.policy(Part.of(step, count), "step")
         return fresh, fresh.log_q
 
     def follow(self, batch: Batch) -> None:
@@ -49,7 +49,7 @@ class Gated:
     def draw(self, drawer: Drawer, count: int, step: int) -> tuple[Samples, Tensor]:
         """As `OnPolicy.draw`."""
         with self._applied():
-            fresh = drawer.policy(count, step, "step")
+            fresh = drawer.policy(Part.of(step, count), "step")
         return fresh, drawer.log_pi(fresh)
 
     def follow(self, batch: Batch) -> None:

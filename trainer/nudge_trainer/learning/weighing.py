@@ -13,7 +13,7 @@ from ..samples import Samples
 from .training import Training
 
 FIRST = 2000
-"""Most base samples that running values start from: enough for all of them, and read in a second."""
+"""Most base samples that V starts from, whose beginnings are read for it: a second's work."""
 
 
 def weigh(training: Training, samples: Samples, log_pi: Tensor, log_q: Tensor) -> Batch:
@@ -51,10 +51,11 @@ def with_baseline(training: Training, drawer: Drawer, samples: Samples, batch: B
 
 
 def start(training: Training, drawer: Drawer, baseline: bool) -> None:
-    """Running values before the first step, when π is the base model: from the first samples of the pool."""
-    samples = training.pool.samples.select(torch.arange(min(FIRST, len(training.pool.samples))))
+    """Running values before the first step, when π is the base model: from the pool, of a rare feature from all that has it."""
+    samples = training.pool.samples
     batch = weigh(training, samples, samples.log_a, samples.log_a)
     training.mean_reward = float(batch.reward.mean())
     training.log_scale = float(batch.log_P.logsumexp(0)) - math.log(len(samples))
     if baseline:
-        with_baseline(training, drawer, samples, batch)
+        first = samples.first(FIRST)
+        with_baseline(training, drawer, first, weigh(training, first, first.log_a, first.log_a))
