@@ -192,26 +192,31 @@ export interface Training {
   baseline?: 'prefix' | 'mean';
   /** What samples a step: policy, the policy as it is; or gated, an earlier one until the policy is nearer to the target (nothing is replayed then). */
   proposal?: 'policy' | 'gated';
+  /** Samples in a step, replayed ones included. By default 32 for models of up to 20 million parameters; for larger ones 16 on a CPU and 64 on a GPU. */
   samplesPerStep?: number;
   /** Share of each step's samples that is taken again from earlier draws, by their weight under the target; 0 is purely on policy. */
   replay?: number;
   /** Whether the policy's own samples join the draws that are replayed. */
   growPool?: boolean;
-  /** Steps on base samples alone, half of them drawn by their weight under the target, before the policy draws its first sample. Left to itself 20 and as many as show each effective base sample twice, but never more than steps. */
+  /** Steps on base samples alone, half of them drawn by their weight under the target, before the policy draws its first sample. By default 20 and as many as show each effective base sample twice, but never more than steps; 0 for reinforce, reinforce-p and ziegler. */
   warmStart?: number;
   /** Whether the warm start learns what the target writes next, token by token, where the features show while a text is written; else it weighs whole base samples. */
   teacher?: boolean;
+  /** Steps on the policy's own samples, after the warm start. By default 300 for models of up to 20 million parameters; for larger ones 200 on a CPU and 400 on a GPU. */
   steps?: number;
+  /** What all random numbers of the run come from. */
   seed?: number;
+  /** The peak. By default 0.003 for models of up to 20 million parameters and 0.0003 for larger ones, less where samplesPerStep is lower than its default. */
   learningRate?: number;
   /** Steps in which the learning rate rises to its peak. */
   warmup?: number;
-  /** The learning rate after that: cosine, the default, falls to 0 at the last step. */
+  /** The learning rate after that: cosine falls to 0 at the last step. */
   schedule?: 'constant' | 'cosine';
   /** Decay of the moving average of the weights, which is what is evaluated and exported; 0 takes the weights as they are. */
   averaging?: number;
   /** full trains every weight, lora a low-rank adapter, whose few directions take up less of the gradient's noise; auto is lora. */
   adapter?: 'auto' | 'full' | 'lora';
+  /** Rank of the low-rank adapter. */
   loraRank?: number;
   /** Arithmetic of the steps; what is measured is fp32 always. auto: bf16 for models of 5 million parameters and more where the processor multiplies it in hardware. */
   precision?: 'auto' | 'fp32' | 'bf16';
@@ -223,14 +228,15 @@ export interface Training {
   stopAtEnd?: boolean;
   /** Moments and diversity of the result are also measured on samples of so much probability mass a token. */
   nucleus?: number;
-  /** Most base samples drawn to fit the target. */
+  /** Most base samples that fit the target. These are three fifths of what is drawn: one fifth chooses checkpoints, one is for the final figures; and whole batches are drawn, so that 20,000 can mean 36,900 in all. By default 20,000 for models of up to 20 million parameters; for larger ones 960 on a CPU and 10,000 on a GPU. */
   baseSamples?: number;
-  /** Fresh samples behind the final figures. */
+  /** Fresh samples behind the final figures. By default 4,096, and 2,000 for models above 20 million parameters on a CPU. */
   evaluationSamples?: number;
   /** Steps between checkpoints. */
   checkpointSteps?: number;
   /** Most seconds between checkpoints. */
   checkpointSeconds?: number;
+  /** What trains; auto takes an NVIDIA or AMD GPU (cuda), else an Apple one (mps), else the CPU. */
   device?: 'auto' | 'cpu' | 'cuda' | 'mps';
   /** CPU threads; by default one less than the machine's cores, which the editor keeps. */
   threads?: number;
@@ -238,10 +244,10 @@ export interface Training {
   microBatch?: number;
   goal?: Goal;
 }
-/** When the run has reached its target. */
+/** When the run counts as having reached its target (exit code 0, else 5). */
 export interface Goal {
-  /** Largest distance of a reached moment from its target. */
+  /** Largest distance of a reached moment from its target; by default 0.03, and of a length 5 % of its target. */
   moment?: number;
-  /** Upper end of KL(p||policy), in nats per sequence. */
+  /** What the upper end of the 95 % interval of KL(p||policy) has to be below, in nats per sequence; by default a quarter of KL(p||a), or 0.01 where that is more. */
   kl?: number;
 }
