@@ -13,6 +13,10 @@ export interface Method {
 /** Nudge as it trains what the spec declares. */
 const ours = 'default';
 
+/**
+ * A method by its estimator alone: on policy, V = 1, no warm start, no replay. The rest is Nudge's for all methods: adapter, rate and
+ * schedule, averaged weights, batches, λ fitted again. The papers' own settings are those of `training.preset`, paper-compat.
+ */
 const plain = (method: NonNullable<Training['method']>, words: string): Method => ({
   name: method, words,
   training: ({ samplesPerStep, replay = 0, ...declared }) => ({
@@ -21,8 +25,8 @@ const plain = (method: NonNullable<Training['method']>, words: string): Method =
 });
 
 const all: readonly Method[] = [
-  { name: ours, words: 'Nudge: gdc++ with a warm start, averaged weights and a baseline for every place in a text', training: (declared) => declared },
-  plain('gdc++', 'distributional policy gradient with a baseline, on policy, as in the paper'),
+  { name: ours, words: 'Nudge as it trains: gdc++ with a warm start and a baseline for every place in a text; adapter, schedule, batches and averaged weights are the same for all', training: (declared) => declared },
+  plain('gdc++', 'distributional policy gradient with the paper\'s baseline V = 1, on policy'),
   plain('gdc', 'distributional policy gradient, on policy'),
   plain('reverse-kl', 'KL(π‖p) as an f-divergence policy gradient'),
   plain('js', 'Jensen–Shannon divergence'),
