@@ -19,8 +19,8 @@ pipeline_tag: text-generation
 ---
 # nudge-tiny
 
-The default model of Nudge: small enough to be trained toward a declared distribution in about a minute on a laptop's
-CPU, and with base rates that are known exactly. A Llama of {parameters:,} parameters (4 layers × 128, tied embeddings)
+The default model of Nudge: small enough to be trained toward a declared distribution in about four minutes on one core
+of a CPU, and with base rates that are known exactly. A Llama of {parameters:,} parameters (4 layers × 128, tied embeddings)
 over a vocabulary of {words:,} words, context 128, {megabytes:.1f} MB in float16. It knows nothing of the world:
 every person, product and event is made up.
 

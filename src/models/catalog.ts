@@ -19,7 +19,7 @@ export interface NamedModel {
 
 export const catalog: readonly NamedModel[] = [
   {
-    alias: 'nudge-tiny', title: 'Short biographies and reviews from a small grammar; trains in about a minute', size: '1 M parameters, embedded', licence: 'Apache-2.0',
+    alias: 'nudge-tiny', title: 'Made-up biographies, reviews and headlines from a small grammar; trains in about four minutes on one core', size: '1 M parameters, embedded', licence: 'Apache-2.0',
     origin: { type: 'embedded', folder: 'models/nudge-tiny' },
   },
   {
