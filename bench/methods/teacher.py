@@ -27,9 +27,9 @@ def main(names: list[str]) -> None:
         else:
             shutil.copy(Path(name) / "run.json", FOLDER)
             shutil.copytree(Path(name) / "samples", FOLDER / "samples")
-        with prepared(FOLDER) as (_, drawer, base, settings):
+        with prepared(FOLDER) as (session, drawer, base, settings):
             training = Training(drawer, settings, base.fitting, base.fit, base.count)
-            left = examine(training, drawer)
+            left = examine(session, training, drawer)
             followed = "yes" if is_near(left, training) else "no"
         print(f"| {Path(name).name} | {training.kl_target_base:.3f} | {left:.4f} | {left / training.kl_target_base:.2f} | {followed} |", flush=True)
 

@@ -30,6 +30,24 @@ class Pool:
         With `base_share` α they follow α·a + (1 − α)·p. One sample is drawn from each of `count` equal strata, so that every
         prompt has its share of every draw; their order is random.
         """
+        share = self._shares(target, base_share)
+        places = torch.randperm(count, generator=generator) + torch.rand(count, dtype=torch.float64, generator=generator)
+        by_prompt = self.samples.prompt.argsort(stable=True)
+        drawn = torch.searchsorted(share[by_prompt].cumsum(0), places / count * share.sum()).clamp(max=len(share) - 1)
+        return self.samples.select(by_prompt[drawn])
+
+    def once(self, count: int, target: Target, generator: torch.Generator, base_share: float) -> tuple[Tensor, Tensor]:
+        """The places [n] of about `count` samples, none of them twice, and how many each stands for, 1 by its chance, [n] (Horvitz-Thompson).
+
+        All of the pool where it has no more; else their chances are as the shares of `draw`, and at most 1.
+        """
+        chance = inclusion(self._shares(target, base_share), count)
+        upto = chance.cumsum(0) + torch.rand(1, dtype=torch.float64, generator=generator)
+        chosen = ((upto.floor() > (upto - chance).floor()) | (chance >= 1)).nonzero().squeeze(1)
+        return chosen, 1 / chance[chosen]
+
+    def _shares(self, target: Target, base_share: float) -> Tensor:
+        """τ_c·(α·a + (1 − α)·p) of the samples, [N]: those of a prompt add up to its share."""
         log_weight = self._log_weight(target)
         share = torch.zeros(len(log_weight), dtype=torch.float64)
         for c, tau in enumerate(self.tau.tolist()):
@@ -37,10 +55,7 @@ class Pool:
             share[mine] = tau * (
                 base_share * torch.softmax(self.log_v[mine], 0) + (1 - base_share) * torch.softmax(log_weight[mine], 0)
             )
-        places = torch.randperm(count, generator=generator) + torch.rand(count, dtype=torch.float64, generator=generator)
-        by_prompt = self.samples.prompt.argsort(stable=True)
-        drawn = torch.searchsorted(share[by_prompt].cumsum(0), places / count * share.sum()).clamp(max=len(share) - 1)
-        return self.samples.select(by_prompt[drawn])
+        return share
 
     def _log_weight(self, target: Target) -> Tensor:
         return self.log_v + target.log_ratio(self.samples.phi, self.samples.prompt)
@@ -70,6 +85,18 @@ class Pool:
     def restored(tensors: dict[str, Tensor], tau: Tensor) -> "Pool":
         """What `tensors` gave."""
         return Pool(Samples.without_texts(tensors), tensors["log_v"], tau)
+
+
+def inclusion(share: Tensor, count: int) -> Tensor:
+    """Chances [N] in proportion to `share` [N], at most 1, that add up to `count`; 1 where there are no more than that."""
+    if len(share) <= count:
+        return torch.ones_like(share)
+    largest = share.sort(descending=True).values
+    rest = largest.sum() - largest.cumsum(0) + largest
+    # The first k are sure to be in; the factor of the others is what is left to be chosen by what is left to choose from.
+    factor = (count - torch.arange(len(share), dtype=share.dtype)) / rest
+    sure = int((factor * largest > 1).long().cumprod(0).sum())
+    return (share * factor[sure]).clamp(max=1)
 
 
 def log_proposal(log_own: Tensor, log_p: Tensor, own_share: float) -> Tensor:

@@ -10,7 +10,7 @@ from torch.nn import Parameter
 
 from nudge_trainer.learning.proposal import LOOK, Gated
 from nudge_trainer.objectives import Batch
-from nudge_trainer.replay import Pool
+from nudge_trainer.replay import Pool, inclusion
 from nudge_trainer.samples import Samples
 from nudge_trainer.target import Target
 
@@ -95,3 +95,37 @@ def test_a_pool_takes_no_refused_sample_and_stays_as_it_is_without_an_accepted_o
     assert pool.grown(samples(log_a, log_a, phi, refused), target) is pool
     mixed = torch.cat([refused, (phi == 1).nonzero().squeeze(1)[:7]])
     assert len(pool.grown(samples(log_a, log_a, phi, mixed), target).samples) == 307
+
+
+@pytest.mark.parametrize("count", [1, 7, 20, 40])
+def test_chances_add_up_and_are_in_proportion_where_they_are_not_sure(count: int) -> None:
+    share = torch.softmax(3 * torch.randn(40, dtype=torch.float64, generator=torch.Generator().manual_seed(5)), 0)
+    chance = inclusion(share, count)
+    assert float(chance.sum()) == pytest.approx(count, rel=1e-12)
+    assert (chance <= 1).all()
+    factor = (chance / share)[chance < 1]
+    assert torch.allclose(factor, factor.mean().expand_as(factor), rtol=1e-12)
+    # Whatever is sure to be in would have had at least that chance.
+    assert (share[chance == 1] * (factor.mean() if len(factor) else count) >= 1 - 1e-12).all() or count == 40
+
+
+def test_what_is_read_once_stands_for_the_whole_pool() -> None:
+    """Sums over the pool, from about a fifth of it: the mean over many readings is the sum itself."""
+    generator = torch.Generator().manual_seed(6)
+    log_a = log_probabilities(SPACE, random_logits(SPACE, generator))
+    phi = contains(SPACE, 2)
+    target = Target((binary("two", 0.9),), torch.tensor([4.0], dtype=torch.float64), torch.zeros(1, dtype=torch.float64))
+    chosen = draw(log_a, 500, generator)
+    pool = Pool(samples(log_a, log_a, phi, chosen), torch.zeros(500, dtype=torch.float64), ONE)
+    whole, ones = pool.once(500, target, generator, 0.5)
+    assert whole.tolist() == list(range(500))
+    assert (ones == 1).all()
+    value = torch.rand(500, dtype=torch.float64, generator=generator) + (4 * pool.samples.phi[:, 0]).exp()
+    sums = []
+    for _ in range(400):
+        read, stands_for = pool.once(100, target, generator, 0.5)
+        assert len(read.unique()) == len(read)
+        assert abs(len(read) - 100) <= 1
+        sums.append(float(stands_for @ value[read]))
+    error = float(torch.tensor(sums).std()) / 20
+    assert sum(sums) / 400 == pytest.approx(float(value.sum()), abs=4 * error)

@@ -20,7 +20,8 @@ class Feature(Protocol):
 
     @property
     def partial(self) -> bool:
-        """Whether it may be asked of beginnings of texts, many in a step: cheap there, and no failure for a part of a text."""
+        """Whether it may be asked of beginnings of texts, many in a step: cheap, no failure for a part of a text, and changed by
+        few tokens."""
         ...
 
     @property

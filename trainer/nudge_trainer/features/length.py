@@ -41,7 +41,7 @@ class Length(Ready):
     """φ = the length, or 1 where it lies between `min` and `max`, both included."""
 
     low = 0.0
-    partial = True
+    partial = False  # any token may change it: how long a beginning is says little but its place
 
     def __init__(self, definition: Mapping[str, Any]) -> None:
         self._count = COUNTS[definition["unit"]]

@@ -1,6 +1,6 @@
 """What a text says while it is written: the state of its beginnings, made of its prompt and the features' values so far."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from operator import mul
 
@@ -13,6 +13,9 @@ from ..samples import Samples
 
 MOST = 256
 """Most states that the features of a text make; binary ones that may be asked of a part of a text, the first of the spec."""
+
+AT_ONCE = 16_384
+"""Most beginnings that are written out at once: of 200 tokens in a few ten megabytes."""
 
 
 class PrefixStates:
@@ -31,8 +34,18 @@ class PrefixStates:
             state = feature.stages * state + torch.tensor(feature.stage(texts, tokens.tolist()), dtype=torch.int64)
         return state
 
-    def before(self, model: LanguageModel, samples: Samples, places: Tensor) -> Tensor:
-        """The states [N, P] of the samples' beginnings, as long as `places` [P] say in tokens, or whole where they are shorter."""
+    def before(self, model: LanguageModel, samples: Samples, places: Tensor, attend: Callable[[], None] = lambda: None) -> Tensor:
+        """The states [N, P] of the samples' beginnings, as long as `places` [P] say in tokens, or whole where they are shorter.
+
+        Written out at most AT_ONCE at a time; `attend` is called in between.
+        """
+        parts = []
+        for part in torch.arange(len(samples)).split(max(1, AT_ONCE // len(places))):
+            attend()
+            parts.append(self._before(model, samples.select(part), places))
+        return torch.cat(parts)
+
+    def _before(self, model: LanguageModel, samples: Samples, places: Tensor) -> Tensor:
         count, width = len(samples), len(places)
         length = torch.minimum(places.repeat(count), (samples.length - samples.ended.long()).repeat_interleave(width))
         texts = model.decode(samples.tokens.repeat_interleave(width, 0), length)

@@ -9,7 +9,7 @@ changes one of them changes ψ, so the teacher is the base model but for a few t
 vocabulary: a policy learns from it of every token that could have been written, and nothing in a token that decides nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -20,7 +20,7 @@ from ..samples import Samples
 from .prefix_states import PrefixStates
 
 CANDIDATES = 256
-"""Most tokens that may change a feature's value: those that did so in the samples, the most frequent first."""
+"""Most tokens that may change a feature's value: those that did so in the samples, those that a and p write most first."""
 LEAST = 1e-3
 """A candidate is looked at where the teacher may give it as much; elsewhere it is taken to change nothing."""
 PRIOR = 4.0
@@ -30,17 +30,20 @@ PRIOR = 4.0
 class Teacher:
     """log ψ [places, 2, states], of texts that go on and of such as have ended, and the candidates [K]."""
 
-    def __init__(self, model: LanguageModel, features: Sequence[Feature], max_tokens: int, prompts: int, samples: Samples, w: Tensor, r: Tensor) -> None:
-        """Learns ψ of samples of a proposal q: `w` = p/q and `r` = a/q, [N]."""
+    def __init__(
+        self, model: LanguageModel, features: Sequence[Feature], max_tokens: int, prompts: int,
+        samples: Samples, w: Tensor, r: Tensor, attend: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """Learns ψ of samples of a proposal q, each read once: `w` = p/q and `r` = a/q, [N]; calls `attend` now and then."""
         self.model = model
         self.prefix = PrefixStates(features, prompts)
         self.places = torch.arange(max_tokens + 1)
         self.ends = torch.tensor(model.end_ids, dtype=torch.int64)
-        states = self.prefix.before(model, samples, self.places)
+        states = self.prefix.before(model, samples, self.places, attend)
         ended = samples.ended[:, None] & (self.places >= samples.length[:, None])
         self.log_twist = _twist(states, ended, samples.length, self.prefix.count, w, r).log()
         self.highest = self.log_twist.view(len(self.places), 2, prompts, -1).amax((1, 3))
-        self.candidates = _changing(2 * states + ended, samples)
+        self.candidates = _changing(2 * states + ended, samples, w + r)
 
     def log_ratio(self, samples: Samples, states: Tensor, row: Tensor, place: Tensor, log_a: Tensor) -> Tensor:
         """log ψ of each candidate as the next token, by that of a token that changes nothing, [n, K] float64, at the places [n] of rows [n].
@@ -81,9 +84,9 @@ def _shrunk(sums: Tensor, coarser: Tensor) -> Tensor:
     return shrunk
 
 
-def _changing(states: Tensor, samples: Samples) -> Tensor:
-    """The tokens [K] that changed a state when they were written, the most frequent first."""
+def _changing(states: Tensor, samples: Samples, weight: Tensor) -> Tensor:
+    """The tokens [K] that changed a state when they were written, the most frequent first; a sample counts for its `weight` [N]."""
     width = samples.tokens.shape[1]
     changed = states[:, 1 : width + 1] != states[:, :width]
-    times = torch.bincount(samples.tokens[changed])
+    times = torch.bincount(samples.tokens[changed], weights=weight[:, None].expand_as(changed)[changed])
     return times.argsort(descending=True, stable=True)[: min(CANDIDATES, int((times > 0).sum()))]

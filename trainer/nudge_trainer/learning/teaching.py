@@ -6,6 +6,8 @@ target's moments are what it lacks, and the teacher asks for those of the target
 asked for more strongly; what the policy has taken on by chance is not.
 """
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
@@ -27,9 +29,9 @@ from .weighing import weigh_mixture
 BASE_SHARE = 0.5
 """α: the share of the draws that are as the base model writes; the rest are as the target does."""
 READ = 12_000
-"""Draws of the pool that a teacher reads."""
+"""Most samples of the pool that a teacher reads."""
 READ_FIRST = 4000
-"""Draws that one has read which is examined: a few seconds' work, for nothing where it is not followed."""
+"""Most that one has read which is examined: a few seconds' work, for nothing where it is not followed."""
 EXAMINED = 256
 """Draws on which it is examined."""
 NEAR = 0.1
@@ -47,9 +49,8 @@ def find_teacher(session: Session, training: Training, drawer: Drawer) -> Teache
     """
     if not training.baseline.prefix.asked:
         return None
-    with drawer.telling(lambda _: session.attend()):
-        left = examine(training, drawer)
-    return read_teacher(training, drawer) if is_near(left, training) else None
+    left = examine(session, training, drawer)
+    return read_teacher(session, training, drawer) if is_near(left, training) else None
 
 
 def is_near(left: float, training: Training) -> bool:
@@ -57,23 +58,26 @@ def is_near(left: float, training: Training) -> bool:
     return left <= min(NEAR, NEARER * training.kl_target_base)
 
 
-def read_teacher(training: Training, drawer: Drawer, count: int = READ) -> Teacher:
-    """A teacher that has read so many draws of the pool, and asks for λ and what the policy lacks of it."""
-    run = drawer.run
-    read, weighed = _drawn(training, drawer, count, 0)
-    log_w = weighed.w.log()
-    asked = log_w + columns(training.target.statistics, read.phi, read.prompt) @ training.lacking
-    # The weights of a prompt keep their mean; one whose draws are all refused has none.
-    kept = log_z(log_w, read.prompt, len(drawer.tau)) - log_z(asked, read.prompt, len(drawer.tau))
-    w = (asked + kept.nan_to_num()[read.prompt]).exp()
-    return Teacher(drawer.model, run.features, run.max_tokens, len(run.prompts), read, w, weighed.r)
+def read_teacher(session: Session, training: Training, drawer: Drawer, count: int = READ) -> Teacher:
+    """A teacher that has read so many samples of the pool, each once, and asks for λ and what the policy lacks of it. Raises StopRequested."""
+    run, pool = drawer.run, training.pool
+    asked = replace(training.target, lam=training.target.lam + training.lacking)
+    log_ratio = asked.log_ratio(pool.samples.phi, pool.samples.prompt)
+    # A prompt whose samples are all refused has no weight.
+    log_norm = log_z(pool.log_v + log_ratio, pool.samples.prompt, len(drawer.tau)).nan_to_num(neginf=0.0)
+    read, stands_for = pool.once(count, training.target, stream(run.seed, "teacher", 0), BASE_SHARE)
+    r = stands_for * pool.log_v[read].exp()
+    samples = pool.samples.select(read)
+    w = r * (log_ratio[read] - log_norm[samples.prompt]).exp()
+    return Teacher(drawer.model, run.features, run.max_tokens, len(run.prompts), samples, w, r, session.attend)
 
 
-def examine(training: Training, drawer: Drawer) -> float:
-    """KL(p‖teacher) in nats, on other draws of the pool; each term of the mean is at least 0 (docs/method.md, "Judging the result")."""
-    teacher = read_teacher(training, drawer, READ_FIRST)
+def examine(session: Session, training: Training, drawer: Drawer) -> float:
+    """KL(p‖teacher) in nats, on draws of the pool; each term of the mean is at least 0 (docs/method.md, "Judging the result"). Raises StopRequested."""
+    teacher = read_teacher(session, training, drawer, READ_FIRST)
     examined, weighed = _drawn(training, drawer, EXAMINED, 1)
-    log_taught = distillation.log_ratio(drawer, teacher, examined)
+    with drawer.telling(lambda _: session.attend()):
+        log_taught = distillation.log_ratio(drawer, teacher, examined)
     log_target = weighed.log_P - weighed.log_z - weighed.log_a
     left = torch.where(weighed.w > 0, weighed.w * (log_target - log_taught), 0.0) + weighed.r * log_taught.exp() - weighed.w
     return float(left.mean())

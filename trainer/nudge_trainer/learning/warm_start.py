@@ -50,7 +50,7 @@ def warm_start(session: Session, training: Training, drawer: Drawer, settings: S
             break
         if teacher and training.warmed == steps // 2 >= SETTLED and training.asked < training.warmed:
             ask_again(session, training, drawer)
-            teacher = read_teacher(training, drawer)
+            teacher = read_teacher(session, training, drawer)
         _take_warm_step(training, drawer, settings, steps, teacher)
         session.progress(training.warmed, steps, "warming")
         if training.warmed == steps:
@@ -65,7 +65,7 @@ def _teacher(session: Session, training: Training, drawer: Drawer, settings: Set
     if session.finishing or training.warmed >= steps:
         return None
     if training.taught:
-        return read_teacher(training, drawer)
+        return read_teacher(session, training, drawer)
     return find_teacher(session, training, drawer) if settings.teacher and training.warmed == 0 else None
 
 
