@@ -18,7 +18,7 @@ from nudge_trainer.base import batch_files
 from nudge_trainer.config import load
 from nudge_trainer.drawing import Drawer, Part
 from nudge_trainer.learning.training import Training
-from nudge_trainer.learning.weighing import start, weigh, weigh_mixture, with_baseline
+from nudge_trainer.learning.weighing import first_values, weigh, weigh_mixture, with_baseline
 from nudge_trainer.machine import device
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.objectives import Batch, objective
@@ -43,7 +43,7 @@ def restored(folder: Path, step: int) -> tuple[Training, Drawer]:
     base = Samples.cat([Samples.load(file) for file in sorted(batch_files(folder))])
     fitted = fit(base.phi, base.prompt, run.constraints, drawer.tau)
     training = Training(drawer, resolve(run.training, model.parameters, place), base, fitted, len(base))
-    start(training, drawer, baseline=True)
+    first_values(training, drawer, baseline=True)
     if step:
         found = checkpoint.load(folder, step)
         if found is None:

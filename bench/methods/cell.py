@@ -26,7 +26,7 @@ from nudge_trainer.judging.review import look
 from nudge_trainer.learning.step import take_step
 from nudge_trainer.learning.training import Training
 from nudge_trainer.learning.warm_start import warm_start, warm_steps
-from nudge_trainer.learning.weighing import start
+from nudge_trainer.learning.weighing import first_values
 from nudge_trainer.model import LanguageModel
 from nudge_trainer.samples import Samples
 from nudge_trainer.session import Session
@@ -132,7 +132,7 @@ def declare(folder: Path, name: str, spec: Spec, seed: int, training: dict[str, 
 
 def _train(session: Session, drawer: Drawer, judge: Judge, base: Base, settings: Settings, limit: int) -> list[dict[str, Any]]:
     training = Training(drawer, settings, base.fitting, base.fit, base.count)
-    start(training, drawer, settings.prefix_baseline)
+    first_values(training, drawer, settings.prefix_baseline)
     warm_start(session, training, drawer, settings, warm_steps(settings, base.fit), save=lambda: None)
     curve = [judge.look(training, drawer)]
     while training.step < settings.steps and training.samples < limit:

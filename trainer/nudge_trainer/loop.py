@@ -24,7 +24,7 @@ from .judging.review import look, owed, review
 from .learning.step import take_step
 from .learning.training import Training
 from .learning.warm_start import warm_start, warm_steps
-from .learning.weighing import start
+from .learning.weighing import first_values
 from .machine import device
 from .model import LanguageModel
 from .quantisation import quantisation
@@ -50,7 +50,7 @@ def train(session: Session, folder: Path) -> bool:
         session.events.emit("resumed", fromStep=training.step)
         session.state.update(step=training.step, steps=settings.steps)
     else:
-        start(training, drawer, settings.prefix_baseline)
+        first_values(training, drawer, settings.prefix_baseline)
     try:
         if training.step == 0:
             warm_start(session, training, drawer, settings, warm_steps(settings, base.fit), lambda: save(session, training, drawer))

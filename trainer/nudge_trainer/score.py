@@ -97,50 +97,34 @@ def accumulate_gradient(
     length: Tensor,
     coefficient: Tensor,
     micro_batch: int | None = None,
-) -> Tensor:
-    """Adds the gradient of −Σᵢₜ coefficientᵢₜ log π(xᵢₜ|xᵢ₍<t₎) to the parameters' .grad and returns log π [N] float64.
+) -> None:
+    """Adds the gradient of −Σᵢₜ coefficientᵢₜ log π(xᵢₜ|xᵢ₍<t₎) to the parameters' .grad.
 
-    With coefficient A/N a step against .grad climbs E[A ∇ log π]. Rows whose coefficients are all 0 are not run; their
-    log π is NaN. Shapes as in `log_probabilities`; coefficient [N, T], or [N, 1] for all tokens of a row alike.
+    With coefficient A/N a step against .grad climbs E[A ∇ log π]. Rows whose coefficients are all 0 are not run. Shapes as in
+    `log_probabilities`; coefficient [N, T], or [N, 1] for all tokens of a row alike.
     """
-    parts: list[tuple[Tensor, Tensor]] = []
-    used = (coefficient != 0).any(1)
-    rows = used.nonzero().squeeze(1)
+    rows = (coefficient != 0).any(1).nonzero().squeeze(1)
     coefficient = coefficient.expand(-1, tokens.shape[1])
     size = micro_batch or model.micro_batch(max(map(len, prompts)) + tokens.shape[1], gradient=True)
     with torch.enable_grad(), model.arithmetic():
         for part in rectangles(prompts, prompt, tokens, length, rows, size):
             scale = coefficient[part.row, part.place].to(model.device, torch.float32)
-            parts.append((part.row, _accumulate(network, model, part, scale)))
-    result = _by_row(parts, len(prompt))
-    result[~used] = torch.nan
-    return result
+            _accumulate(network, model, part, scale)
 
 
-def _accumulate(network: PreTrainedModel, model: LanguageModel, part: Rectangle, scale: Tensor) -> Tensor:
-    """Gradient of one rectangle; `scale` [n] per token. Returns log-probabilities [n] of its tokens."""
+def _accumulate(network: PreTrainedModel, model: LanguageModel, part: Rectangle, scale: Tensor) -> None:
+    """Gradient of one rectangle; `scale` [n] per token."""
     position, target = part.position.to(model.device), part.target.to(model.device)
     ids = part.ids.to(model.device)
     if not model.split_head:
-        log_p = _from_logits(network, ids, position, target)
-        (-(scale * log_p).sum()).backward()
-        return log_p.detach()
+        (-(scale * _from_logits(network, ids, position, target)).sum()).backward()
+        return
     hidden = hidden_states(network, ids).flatten(0, 1)[position]
     with torch.no_grad():
-        log_p, gradient = chunked.add_gradient(head(network), hidden.detach(), target, scale)
+        gradient = chunked.add_gradient(head(network), hidden.detach(), target, scale)
     hidden.backward(gradient)
-    return log_p
 
 
 def _from_logits(network: PreTrainedModel, ids: Tensor, position: Tensor, target: Tensor) -> Tensor:
     logits = all_logits(network, ids).flatten(0, 1)[position]
     return logits.gather(1, target[:, None]).squeeze(1) - logits.logsumexp(-1)
-
-
-def _by_row(parts: list[tuple[Tensor, Tensor]], count: int) -> Tensor:
-    """Sums tokens' log-probabilities by row in float64 on the CPU, where the order of the sum is fixed."""
-    result = torch.zeros(count, dtype=torch.float64)
-    if parts:
-        rows, values = zip(*parts, strict=True)
-        result.index_add_(0, torch.cat(rows), torch.cat(values).cpu().double())
-    return result

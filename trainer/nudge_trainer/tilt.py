@@ -18,16 +18,16 @@ from nudge_trainer.samples import Samples
 
 @dataclass(frozen=True)
 class Tilt:
-    """Of the tokens `candidates` [K], `log_ratio` gives what is added to their log-odds, [m, K] float64.
+    """Of the tokens `candidates` [K], `log_odds` gives what is added to their log-odds, [m, K] float64.
 
     It is asked at the places [m] of the samples [m], with the base model's log-probabilities [m, K] of the candidates there.
     """
 
     candidates: Tensor
-    log_ratio: Callable[[Tensor, Tensor, Tensor], Tensor]
+    log_odds: Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
-def accumulate_gradient(model: LanguageModel, prompts: list[list[int]], samples: Samples, tilt: Tilt, micro_batch: int) -> None:
+def accumulate_divergence(model: LanguageModel, prompts: list[list[int]], samples: Samples, tilt: Tilt, micro_batch: int) -> None:
     """Adds the gradient of the mean over the samples of Σ_t KL(tilted(·|x_<t) ‖ π(·|x_<t)) to the parameters' .grad."""
     scale = 1 / len(samples)
     with torch.enable_grad(), model.arithmetic():
@@ -43,7 +43,7 @@ def accumulate_gradient(model: LanguageModel, prompts: list[list[int]], samples:
 
 
 @torch.no_grad()
-def log_ratio(
+def log_tilted(
     model: LanguageModel, prompts: list[list[int]], samples: Samples, tilt: Tilt, micro_batch: int,
     done: Callable[[int], None] = lambda rows: None,
 ) -> Tensor:  # fmt: skip
@@ -53,7 +53,7 @@ def log_ratio(
         for part in _parts(prompts, samples, micro_batch):
             tilted = _Tilted(model, tilt, part)
             for some in chunked.chunks(model.vocabulary, len(part.target)):
-                result.index_add_(0, part.row[some], tilted.log_ratio(some))
+                result.index_add_(0, part.row[some], tilted.log_written(some))
             done(len(part.ids))
     return result
 
@@ -81,7 +81,7 @@ class _Tilted:
         logits, log_a = self._base(some)
         return logits.index_add(1, self._candidates, self._ratio(some, log_a).to(logits)).softmax(-1)
 
-    def log_ratio(self, some: slice) -> Tensor:
+    def log_written(self, some: slice) -> Tensor:
         """log of the tilted probability by the base model's, of the tokens that were written, [m] float64."""
         _, log_a = self._base(some)
         ratio = self._ratio(some, log_a)
@@ -94,4 +94,4 @@ class _Tilted:
         return logits, logits[:, self._candidates] - logits.logsumexp(-1, keepdim=True)
 
     def _ratio(self, some: slice, log_a: Tensor) -> Tensor:
-        return self._tilt.log_ratio(self._part.row[some], self._part.place[some], log_a.cpu())
+        return self._tilt.log_odds(self._part.row[some], self._part.place[some], log_a.cpu())

@@ -88,13 +88,12 @@ def test_the_gradient_is_that_of_the_plain_loss(
 ) -> None:
     assert model.split_head
     model.split_head = split_head
-    prompt, tokens, length, log_q = samples(model)
+    prompt, tokens, length, _ = samples(model)
     coefficient = torch.linspace(-1, 2, COUNT, dtype=torch.float64)[:, None]
     expected = torch.autograd.grad(
         -(coefficient[:, 0] * plain(model.policy, prompt, tokens, length)).sum(), [p for _, p in model.trainable()]
     )
-    log_pi = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient, micro_batch)
-    assert torch.allclose(log_pi, log_q, atol=1e-4)
+    accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient, micro_batch)
     for (name, parameter), wanted in zip(model.trainable(), expected, strict=True):
         assert parameter.grad is not None, name
         assert torch.allclose(parameter.grad, wanted.to(torch.float32), atol=2e-4, rtol=1e-3), name
@@ -117,15 +116,15 @@ def test_each_token_counts_by_its_own_coefficient(model: LanguageModel) -> None:
 
 
 def test_rows_with_coefficient_zero_are_not_run(model: LanguageModel) -> None:
-    prompt, tokens, length, log_q = samples(model)
+    prompt, tokens, length, _ = samples(model)
     tokens[0] = model.vocabulary + 5  # would fail if it were run
     coefficient = torch.ones(COUNT, 1, dtype=torch.float64)
     coefficient[0] = 0
-    log_pi = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient)
-    assert log_pi[0].isnan()
-    assert torch.allclose(log_pi[1:], log_q[1:], atol=1e-4)
-    nothing = accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, torch.zeros(COUNT, 1))
-    assert nothing.isnan().all()
+    expected = torch.autograd.grad(-plain(model.policy, prompt[1:], tokens[1:], length[1:]).sum(), [p for _, p in model.trainable()])
+    accumulate_gradient(model.policy, model, PROMPTS, prompt, tokens, length, coefficient)
+    for (name, parameter), wanted in zip(model.trainable(), expected, strict=True):
+        assert parameter.grad is not None, name
+        assert torch.allclose(parameter.grad, wanted.to(torch.float32), atol=2e-4, rtol=1e-3), name
 
 
 def test_gradients_add_up_and_repeat_to_the_bit(model: LanguageModel) -> None:

@@ -57,7 +57,7 @@ def test_the_teacher_writes_as_the_target_where_the_features_say_all_that_matter
     states = taught.prefix.before(cast(LanguageModel, Names()), samples, taught.places)
     row, place = (torch.arange(SPACE.longest) < SPACE.length[:, None]).nonzero(as_tuple=True)
     next_a = logits[place, 0].log_softmax(-1)
-    ratio = taught.log_ratio(samples, states, row, place, next_a[:, taught.candidates])
+    ratio = taught.log_odds(samples, states, row, place, next_a[:, taught.candidates])
     found = next_a.index_add(1, taught.candidates, ratio).softmax(-1)
     exact = torch.stack([exact_next(log_p, *at) for at in zip(row.tolist(), place.tolist(), strict=True)])
     assert set(taught.candidates.tolist()) == {2, END}
@@ -70,7 +70,7 @@ def test_a_token_that_the_teacher_hardly_writes_is_not_looked_at() -> None:
     taught = Teacher(cast(LanguageModel, Names()), [TWO], SPACE.longest, 1, samples, contains(SPACE, 2) + 0.5, one)
     states = taught.prefix.before(cast(LanguageModel, Names()), samples, taught.places)
     start = torch.zeros(1, dtype=torch.int64)
-    likely, unlikely = (taught.log_ratio(samples, states, start, start, torch.full((1, len(taught.candidates)), log_a)) for log_a in (-1.0, -20.0))
+    likely, unlikely = (taught.log_odds(samples, states, start, start, torch.full((1, len(taught.candidates)), log_a)) for log_a in (-1.0, -20.0))
     assert likely.abs().max() > 0.1
     assert not unlikely.any()
 
@@ -111,7 +111,7 @@ def plain_gradient(drawer: Drawer, taught: Teacher, samples: Samples) -> Tensor:
             with torch.no_grad(), model.base() as network:
                 log_a = network(input_ids=ids).logits[0, len(prompt) - 1 :].log_softmax(-1)
             row, place = torch.full((length,), i), torch.arange(length)
-            goal = log_a.index_add(1, taught.candidates, taught.log_ratio(samples, states, row, place, log_a[:, taught.candidates]).float())
+            goal = log_a.index_add(1, taught.candidates, taught.log_odds(samples, states, row, place, log_a[:, taught.candidates]).float())
             goal = goal.log_softmax(-1)
             log_pi = model.policy(input_ids=ids).logits[0, len(prompt) - 1 :].log_softmax(-1)
             ((goal.exp() * (goal - log_pi)).sum() / len(samples)).backward()

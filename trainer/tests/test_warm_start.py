@@ -96,7 +96,7 @@ def test_a_policy_that_is_short_of_its_moments_is_asked_for_more(make: Callable[
     # The untouched policy lacks all of λ.
     assert training.lacking[0] == pytest.approx(float(training.target.lam[0]), rel=1e-6)
     samples = training.pool.samples.first(400)
-    ratio = [distillation.log_ratio(drawer, teacher, samples) for teacher in read]
+    ratio = [distillation.log_taught(drawer, teacher, samples) for teacher in read]
     has = samples.phi[:, 0] == 1
     gain = [float(one[has].mean() - one[~has].mean()) for one in ratio]
     assert gain[1] == pytest.approx(2 * gain[0], rel=0.1)
@@ -107,7 +107,7 @@ def test_the_teacher_is_a_distribution_over_whole_texts(make: Callable[..., Made
     session, training, drawer, base, _ = make(LOCAL, "News:", 12)
     teacher = find_teacher(session, training, drawer)
     assert teacher is not None
-    ratio = distillation.log_ratio(drawer, teacher, base.held_out).exp()
+    ratio = distillation.log_taught(drawer, teacher, base.held_out).exp()
     assert abs(float(ratio.mean()) - 1) < 4 * float(ratio.std()) / len(ratio) ** 0.5
     assert ratio.std() > 0.1
 
@@ -126,5 +126,5 @@ def test_the_scale_of_rewards_is_known_of_a_feature_that_the_first_base_samples_
     _, training, drawer, *_ = make([words("article", 1.0, "a")], "News:", 12, method="reinforce-p")
     refused_first = training.pool.samples.phi[:, 0].argsort(stable=True)
     training.pool = replace(training.pool, samples=training.pool.samples.select(refused_first))
-    weighing.start(training, drawer, baseline=True)
+    weighing.first_values(training, drawer, baseline=True)
     assert math.isfinite(training.log_scale)

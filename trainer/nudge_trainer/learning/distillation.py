@@ -9,9 +9,7 @@ from torch.nn.utils import get_total_norm
 
 from ..drawing import Drawer
 from ..samples import Samples
-from ..tilt import Tilt
-from ..tilt import accumulate_gradient as accumulate_tilted
-from ..tilt import log_ratio as log_tilted
+from ..tilt import Tilt, accumulate_divergence, log_tilted
 from .teacher import Teacher
 
 
@@ -23,13 +21,13 @@ def accumulate(drawer: Drawer, teacher: Teacher, samples: Samples) -> float:
     def work(size: int) -> None:
         for parameter in parameters:
             parameter.grad = None
-        accumulate_tilted(drawer.model, drawer.prompts, samples, tilt, size)
+        accumulate_divergence(drawer.model, drawer.prompts, samples, tilt, size)
 
     drawer.fitting("gradient", work)
     return float(get_total_norm([p.grad for p in parameters if p.grad is not None]))
 
 
-def log_ratio(drawer: Drawer, teacher: Teacher, samples: Samples) -> Tensor:
+def log_taught(drawer: Drawer, teacher: Teacher, samples: Samples) -> Tensor:
     """log of the teacher's probability of whole texts by the base model's, [N] float64."""
     tilt = _tilt(drawer, teacher, samples)
     return drawer.fitting("forward", lambda size: log_tilted(
@@ -41,6 +39,6 @@ def _tilt(drawer: Drawer, teacher: Teacher, samples: Samples) -> Tilt:
     states = teacher.prefix.before(drawer.model, samples, teacher.places)
 
     def of(row: Tensor, place: Tensor, log_a: Tensor) -> Tensor:
-        return teacher.log_ratio(samples, states, row, place, log_a)
+        return teacher.log_odds(samples, states, row, place, log_a)
 
     return Tilt(teacher.candidates, of)

@@ -40,7 +40,7 @@ class Control:
         self.products = products if first else FORGET * self.products + products
 
 
-def start(control: Control, drawer: Drawer, fresh: Samples, reward: Tensor) -> tuple[Tensor, Tensor]:
+def prepare(control: Control, drawer: Drawer, fresh: Samples, reward: Tensor) -> tuple[Tensor, Tensor]:
     """Whitened advantages and log-probabilities [N, T] that the epochs start from; β and the value head follow the batch.
 
     `fresh` are samples of the policy as it is, `reward` [N] theirs.

@@ -30,7 +30,7 @@ def take_step(training: Training, drawer: Drawer, settings: Settings) -> tuple[S
     rate = learning_rate(training.step, steps=settings.steps, peak=settings.learning_rate, warmup=settings.warmup, schedule=settings.schedule)
     with drawer.model.in_step():
         fresh, drawn, (norm, variance) = _sample_and_climb(training, drawer, settings, rate)
-    training.follow(drawn, fresh.prompt)
+    training.take_in(drawn, fresh.prompt)
     if settings.objective.matches:
         training.draws.add(fresh, training.step)
     if settings.grow:
@@ -77,7 +77,7 @@ def _sample_and_climb(training: Training, drawer: Drawer, settings: Settings, ra
 
 def _climb_in_epochs(training: Training, drawer: Drawer, fresh: Samples, batch: Batch, rate: float) -> tuple[float, float]:
     """Follows the clipped objective of KL-control through its epochs, in as long a way as one step; norm and variance of the first."""
-    advantage, log_pi = ppo.start(training.control, drawer, fresh, batch.reward)
+    advantage, log_pi = ppo.prepare(training.control, drawer, fresh, batch.reward)
     found = []
     for epoch in range(ppo.EPOCHS):
         coefficient = advantage if epoch == 0 else ppo.coefficient(drawer, fresh, advantage, log_pi)
@@ -92,11 +92,11 @@ def climb(training: Training, drawer: Drawer, samples: Samples, coefficient: Ten
     cutting them would leave every moment short of its target.
     """
     norm, variance = gradient.accumulate(drawer, samples, coefficient)
-    follow(training, norm, rate)
+    optimise(training, norm, rate)
     return norm, variance
 
 
-def follow(training: Training, norm: float, rate: float) -> None:
+def optimise(training: Training, norm: float, rate: float) -> None:
     """A step of the optimiser along the gradient in .grad, of this `norm`. Raises NudgeError, exit 5."""
     if not math.isfinite(norm):
         raise NudgeError(

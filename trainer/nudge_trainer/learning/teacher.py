@@ -45,7 +45,7 @@ class Teacher:
         self.highest = self.log_twist.view(len(self.places), 2, prompts, -1).amax((1, 3))
         self.candidates = _changing(2 * states + ended, samples, w + r)
 
-    def log_ratio(self, samples: Samples, states: Tensor, row: Tensor, place: Tensor, log_a: Tensor) -> Tensor:
+    def log_odds(self, samples: Samples, states: Tensor, row: Tensor, place: Tensor, log_a: Tensor) -> Tensor:
         """log ψ of each candidate as the next token, by that of a token that changes nothing, [n, K] float64, at the places [n] of rows [n].
 
         `states` [N, places] are those of the samples, `log_a` [n, K] the base model's log-probabilities of the candidates.

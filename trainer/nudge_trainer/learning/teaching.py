@@ -77,7 +77,7 @@ def examine(session: Session, training: Training, drawer: Drawer) -> float:
     teacher = read_teacher(session, training, drawer, READ_FIRST)
     examined, weighed = _drawn(training, drawer, EXAMINED, 1)
     with drawer.telling(lambda _: session.attend()):
-        log_taught = distillation.log_ratio(drawer, teacher, examined)
+        log_taught = distillation.log_taught(drawer, teacher, examined)
     log_target = weighed.log_P - weighed.log_z - weighed.log_a
     left = torch.where(weighed.w > 0, weighed.w * (log_target - log_taught), 0.0) + weighed.r * log_taught.exp() - weighed.w
     return float(left.mean())

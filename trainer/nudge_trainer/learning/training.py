@@ -80,7 +80,7 @@ class Training:
         self.running_z = RunningZ(fitted.target.log_z)
         self.kl_target_base = fitted.kl_target_base.mean
 
-    def follow(self, batch: Batch, prompt: Tensor) -> None:
+    def take_in(self, batch: Batch, prompt: Tensor) -> None:
         """Takes a batch of the proposal's samples into the running values, once its gradient has been followed."""
         self.running_z.add(batch.log_P, batch.log_q, prompt)
         self.proposal.follow(batch)

@@ -20,7 +20,7 @@ from ..settings import Settings
 from ..target import Fit
 from . import distillation
 from .schedule import learning_rate
-from .step import climb, follow
+from .step import climb, optimise
 from .teacher import Teacher
 from .teaching import BASE_SHARE, ask_again, find_teacher, read_teacher
 from .training import Training
@@ -77,7 +77,7 @@ def _take_warm_step(training: Training, drawer: Drawer, settings: Settings, step
     with drawer.model.in_step():
         if teacher:
             training.taught = True
-            follow(training, distillation.accumulate(drawer, teacher, pooled), rate)
+            optimise(training, distillation.accumulate(drawer, teacher, pooled), rate)
         else:
             _climb(training, drawer, settings, pooled, rate)
     training.average.update()

@@ -50,7 +50,7 @@ def with_baseline(training: Training, drawer: Drawer, samples: Samples, batch: B
     return replace(batch, baseline=values)
 
 
-def start(training: Training, drawer: Drawer, baseline: bool) -> None:
+def first_values(training: Training, drawer: Drawer, baseline: bool) -> None:
     """Running values before the first step, when π is the base model: from the pool, of a rare feature from all that has it."""
     samples = training.pool.samples
     batch = weigh(training, samples, samples.log_a, samples.log_a)

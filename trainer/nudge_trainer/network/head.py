@@ -18,24 +18,21 @@ def log_probabilities(head: nn.Linear, hidden: Tensor, target: Tensor) -> Tensor
     return result
 
 
-def add_gradient(head: nn.Linear, hidden: Tensor, target: Tensor, coefficient: Tensor) -> tuple[Tensor, Tensor]:
+def add_gradient(head: nn.Linear, hidden: Tensor, target: Tensor, coefficient: Tensor) -> Tensor:
     """Adds the gradient of −Σ coefficient·log p to the head's .grad and gives that for the hidden states.
 
-    hidden [n, D] detached, target and coefficient [n]. Returns log p [n] fp32 and the gradient [n, D].
+    hidden [n, D] detached, target and coefficient [n].
     The gradient of log p by the logits is onehot − softmax: formed in place, used for input and weight, forgotten.
     """
-    log_p = hidden.new_empty(len(target), dtype=torch.float32)
     gradient = torch.empty_like(hidden)
     for part in chunks(head.out_features, len(target)):
         logits = head(hidden[part]).float()
         logits -= logits.amax(-1, keepdim=True)
-        picked = logits.gather(1, target[part, None])
         total = logits.exp_().sum(-1, keepdim=True)
-        log_p[part] = (picked - total.log()).squeeze(1)
         scale = coefficient[part, None]
         by_logits = logits.mul_(scale / total).scatter_add_(1, target[part, None], -scale).to(hidden.dtype)
         gradient[part] = _backward(head, hidden[part], by_logits)
-    return log_p, gradient
+    return gradient
 
 
 def add_distillation(head: nn.Linear, hidden: Tensor, goal: Callable[[slice], Tensor], scale: float) -> Tensor:
