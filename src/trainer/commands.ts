@@ -5,6 +5,7 @@ import { appendFile } from 'node:fs/promises';
 const keptCharacters = 8000;
 
 export interface CommandOptions {
+  /** A clean one where none is given. */
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly signal?: AbortSignal | undefined;
@@ -24,13 +25,23 @@ export class CommandError extends Error {
   }
 }
 
+/**
+ * Without what would leak a surrounding environment into ours. Nor does a Python import from the folder that it is started in
+ * (3.11 and newer heed that): files there may be named like Python's modules, and the folder may be one that nobody trusted.
+ */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const surrounding = ['PYTHONPATH', 'PYTHONHOME', 'VIRTUAL_ENV'];
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !surrounding.includes(name)));
+  return { ...env, PYTHONUTF8: '1', PYTHONSAFEPATH: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' };
+}
+
 /** Rejects with CommandError, or with the signal's reason when cancelled. */
 export async function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   options.signal?.throwIfAborted();
   if (options.log) await appendFile(options.log, `\n$ ${command} ${args.join(' ')}\n`);
   return new Promise((resolve, reject) => {
     const isGroup = process.platform !== 'win32';
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup, windowsHide: true });
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup, windowsHide: true });
     const cancel = (): void => { if (child.pid !== undefined) killTree(child.pid, 'SIGTERM'); };
     options.signal?.addEventListener('abort', cancel, { once: true });
     let [stdout, all, partial] = ['', '', ''];

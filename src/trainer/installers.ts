@@ -1,6 +1,6 @@
 /** The two ways to fill an environment: uv where it is installed (seconds), else Python's own venv and pip. */
 import type { Python } from './python';
-import { runCommand, type CommandOptions } from './commands';
+import { cleanEnvironment, runCommand, type CommandOptions } from './commands';
 import { interpreterIn } from './home';
 
 export interface Installer {
@@ -9,13 +9,6 @@ export interface Installer {
   create(folder: string, options: CommandOptions): Promise<void>;
   /** `requirements`: arguments as pip takes them. `index` replaces the configured one. */
   install(folder: string, requirements: readonly string[], index: string | undefined, options: CommandOptions): Promise<void>;
-}
-
-/** Without what would leak a surrounding environment into ours. */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const surrounding = ['PYTHONPATH', 'PYTHONHOME', 'VIRTUAL_ENV'];
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !surrounding.includes(name)));
-  return { ...env, PYTHONUTF8: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' };
 }
 
 export async function chooseInstaller(python: Python): Promise<Installer> {
@@ -28,15 +21,14 @@ export async function chooseInstaller(python: Python): Promise<Installer> {
 }
 
 function pip(python: Python): Installer {
-  const env = cleanEnvironment();
   return {
     name: 'pip',
     async create(folder, options) {
-      await runCommand(python.executable, ['-m', 'venv', '--clear', folder], { ...options, env });
+      await runCommand(python.executable, ['-m', 'venv', '--clear', folder], options);
     },
     async install(folder, requirements, index, options) {
       const from = index ? ['--index-url', index] : [];
-      await runCommand(interpreterIn(folder), ['-m', 'pip', 'install', '--progress-bar', 'off', ...from, ...requirements], { ...options, env });
+      await runCommand(interpreterIn(folder), ['-m', 'pip', 'install', '--progress-bar', 'off', ...from, ...requirements], options);
     },
   };
 }

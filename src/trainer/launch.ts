@@ -6,8 +6,8 @@ import { exitCodes, NudgeError } from '../shared/errors';
 import { runPaths } from '../runs/folder';
 import { identify } from '../runs/processes';
 import { writeLaunch } from '../runs/state';
+import { cleanEnvironment } from './commands';
 import type { Environment } from './environment';
-import { cleanEnvironment } from './installers';
 
 export type Trainer = Pick<Environment, 'python' | 'root' | 'home'>;
 

@@ -19,10 +19,10 @@ const question = [
 /** The plain name first: it is the one that the user chose; then the versions that PyTorch has builds for. */
 const names = ['python3', 'python', 'python3.12', 'python3.13', 'python3.11', 'python3.14'];
 
-/** `undefined` when it does not run, or is too old. */
+/** `undefined` when it does not run, or is too old. Isolated (-I): one older than 3.11 would else import from the folder that it is started in. */
 export async function askPython(command: string, args: readonly string[] = []): Promise<Python | undefined> {
   try {
-    const answer: unknown = JSON.parse((await runCommand(command, [...args, '-c', question])).stdout);
+    const answer: unknown = JSON.parse((await runCommand(command, [...args, '-I', '-c', question])).stdout);
     if (!Array.isArray(answer)) return undefined;
     const [executable, version, is64Bit, hasVenv] = answer as [string, string, boolean, boolean];
     return is64Bit && isNewEnough(version) ? { executable, version, hasVenv } : undefined;

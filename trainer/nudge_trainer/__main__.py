@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 wrong use, 2 invalid spec, 3 impossible constraint, 4 envi
 
 import argparse
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -25,6 +26,8 @@ Work = Callable[[Session, Path], bool]
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one verb; returns the exit code."""
+    # Of the host, for this process: a Python that a user's script starts may import what lies beside it.
+    os.environ.pop("PYTHONSAFEPATH", None)
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
