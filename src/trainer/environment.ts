@@ -70,7 +70,7 @@ export async function ensureEnvironment(options: EnvironmentOptions): Promise<En
     await make(options, lock, accelerator);
     await replaceFile(path.join(environmentFolder(home), stampName), `${JSON.stringify({ wanted, accelerator, made: new Date().toISOString() })}\n`);
     return true;
-  }, { signal: options.signal, onWait: () => options.onProgress?.({ stage: 'waiting', message: 'another Nudge sets up the trainer' }) });
+  }, { signal: options.signal, onWait: () => options.onProgress?.({ stage: 'waiting', message: `another Nudge sets up the trainer; where none does, delete ${environmentLease(home)}` }) });
   return { ...environment, isNew };
 }
 

@@ -39,7 +39,7 @@ describe('the trainer\'s environment', function () {
     const progress: SetupProgress[] = [];
     const both = await Promise.all([0, 1].map(() => ensureEnvironment({ root, home, onProgress: (step) => progress.push(step) })));
     assert.deepEqual(both.map(({ isNew }) => isNew).sort(), [false, true]);
-    assert.ok(progress.some(({ stage }) => stage === 'waiting'));
+    assert.ok(progress.some(({ stage, message }) => stage === 'waiting' && message.endsWith(`delete ${path.join(home, 'env.lock')}`)));
     assert.ok(progress.some(({ stage, message }) => stage === 'packages' && message.includes('transformers')));
     environment = both[0] as Environment;
     const python = execFileSync(environment.python, ['-c', 'import sys, torch, transformers; print(sys.prefix)'], { encoding: 'utf8' });
