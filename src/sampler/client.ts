@@ -56,8 +56,8 @@ export class Sampler {
 
   private async cancellable(message: (id: number) => ToSampler, handlers: Handlers, signal: AbortSignal | undefined): Promise<{ pending: Pending; last: FromSampler }> {
     signal?.throwIfAborted();
-    const pending = this.request(message, handlers);
-    const cancel = (): void => { this.cancel(pending, signal); };
+    const pending = this.request(message, handlers, signal);
+    const cancel = (): void => { this.cancel(pending); };
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       const last = await pending.answer;
@@ -82,9 +82,9 @@ export class Sampler {
     await exited;
   }
 
-  private request(message: (id: number) => ToSampler, handlers: Handlers = {}): Pending {
+  private request(message: (id: number) => ToSampler, handlers: Handlers = {}, signal?: AbortSignal): Pending {
     const id = this.nextId++;
-    const pending = new Pending(message(id), handlers);
+    const pending = new Pending(message(id), handlers, signal);
     if (this.disposed) {
       pending.reject(closed());
       return pending;
@@ -102,14 +102,15 @@ export class Sampler {
     child.send(pending.message, () => undefined);
   }
 
-  private cancel(pending: Pending, signal: AbortSignal | undefined): void {
-    const { id } = pending.message;
-    if (pending.sentTo?.connected) {
-      pending.sentTo.send({ type: 'cancel', id } satisfies ToSampler, () => undefined);
-      return;
-    }
-    this.pending.delete(id);
-    pending.reject(signal?.reason);
+  private cancel(pending: Pending): void {
+    const { sentTo, message: { id }, signal } = pending;
+    if (sentTo?.connected) sentTo.send({ type: 'cancel', id } satisfies ToSampler, () => undefined);
+    else this.giveUp(pending, signal?.reason);
+  }
+
+  private giveUp(pending: Pending, reason: unknown): void {
+    this.pending.delete(pending.message.id);
+    pending.reject(reason);
   }
 
   private connect(): Promise<ChildProcess> {
@@ -137,7 +138,7 @@ export class Sampler {
     this.crashes = 0;
   }
 
-  /** The child has ended: its requests are sent to a new one, those that have already lost two are given up. */
+  /** The child has ended: its requests are sent to a new one; those that were cancelled or have already lost two are given up. */
   private lost(child: ChildProcess, how: string): void {
     const orphans = [...this.pending.values()].filter(({ sentTo }) => sentTo === child);
     if (this.disposed) return;
@@ -145,10 +146,9 @@ export class Sampler {
     this.crashes += 1;
     for (const pending of orphans) {
       pending.sentTo = undefined;
-      if (pending.retried) {
-        this.pending.delete(pending.message.id);
-        pending.reject(crashed(how));
-      } else {
+      if (pending.signal?.aborted) this.giveUp(pending, pending.signal.reason);
+      else if (pending.retried) this.giveUp(pending, crashed(how));
+      else {
         pending.retried = true;
         void this.dispatch(pending);
       }

@@ -18,7 +18,7 @@ export class Pending {
   private resolve!: (message: FromSampler) => void;
   reject!: (reason: unknown) => void;
 
-  constructor(readonly message: ToSampler, private readonly handlers: Handlers) {
+  constructor(readonly message: ToSampler, private readonly handlers: Handlers, /** Aborted when it is cancelled. */ readonly signal: AbortSignal | undefined) {
     this.answer = new Promise((resolve, reject) => { this.resolve = resolve; this.reject = reject; });
   }
 
