@@ -1,6 +1,7 @@
 /** Chooses the verb, runs it, and turns whatever it throws into a sentence and an exit code. */
 import { version } from '../../package.json';
 import { exitCodes, NudgeError, type ExitCode } from '../shared/errors';
+import { explain } from '../shared/file-errors';
 import { nudgeHome } from '../trainer/home';
 import { parseArguments, usage, usageOf, wrongUse } from './arguments';
 import { Interrupted, listenForInterrupts } from './interrupts';
@@ -45,14 +46,15 @@ async function runVerb(context: Context, [name, ...args]: readonly string[]): Pr
 }
 
 function tell(error: unknown, { json, print, terminal }: Context): ExitCode {
-  const { code, message, remedy, params, exitCode } = explain(error);
+  const { code, message, remedy, params, exitCode } = failureOf(error);
   terminal.line(message);
   terminal.line(remedy);
   if (json) print(JSON.stringify({ error: { code, message, remedy, params, exitCode } }, undefined, 2));
   return exitCode;
 }
 
-function explain(error: unknown): NudgeError {
+function failureOf(thrown: unknown): NudgeError {
+  const error = explain(thrown);
   if (error instanceof NudgeError) return error;
   if (error instanceof Interrupted) {
     return new NudgeError({ code: 'interrupted', exitCode: exitCodes.interrupted, message: 'Interrupted.', remedy: 'Run it again, or "nudge resume" a run that had begun.' });

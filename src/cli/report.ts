@@ -4,9 +4,9 @@ import type { BaseEvent, FinishedEvent, RunEvent, TargetEvent } from '../shared/
 import type { Constraint, Run } from '../shared/run';
 import { lastOf, latestSteps, readEvents } from '../runs/events';
 import { isReached, wanted } from '../runs/goal';
+import type { OpenedRun } from '../runs/open';
 import { oneLine, readTexts } from '../runs/texts';
 import { latestWarnings } from '../runs/warnings';
-import type { ExistingRun } from './existing';
 import { diversity } from './diversity';
 import { count, counted, estimate, nats, seconds, target } from './format';
 import { promptError, promptRows } from './prompts';
@@ -14,7 +14,7 @@ import { promptError, promptRows } from './prompts';
 const shownTexts = 6;
 const textWidth = 160;
 
-export async function markdownReport({ folder, run, summary }: ExistingRun): Promise<string> {
+export async function markdownReport({ folder, run, summary }: OpenedRun): Promise<string> {
   const events = await readEvents(folder);
   const base = lastOf(events, 'base');
   const fit = lastOf(events, 'target');

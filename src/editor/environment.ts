@@ -1,6 +1,6 @@
 /** The trainer's environment as the editor needs it: set up with progress and cancel, repaired on demand, its answers kept in the log. */
 import * as vscode from 'vscode';
-import { baseFolder } from '../trainer/base';
+import { findBase, makeBase } from '../trainer/base';
 import { ensureEnvironment, type EnvironmentOptions, type SetupProgress } from '../trainer/environment';
 import type { Trainer } from '../trainer/launch';
 import { probe, type Probe } from '../trainer/probe';
@@ -18,18 +18,20 @@ export interface Task {
   readonly trainer: () => Promise<Trainer>;
 }
 
-function abortable(token: vscode.CancellationToken): { signal: AbortSignal; abort: vscode.Disposable } {
+/** Aborted by the notification's button, or from `outside`. */
+function abortable(token: vscode.CancellationToken, outside: AbortSignal | undefined): { signal: AbortSignal; abort: vscode.Disposable } {
   const controller = new AbortController();
-  return { signal: controller.signal, abort: token.onCancellationRequested(() => { controller.abort(); }) };
+  const abort = token.onCancellationRequested(() => { controller.abort(); });
+  return { signal: AbortSignal.any([controller.signal, ...outside ? [outside] : []]), abort };
 }
 
 export class TrainerEnvironment {
   constructor(private readonly root: string, private readonly log: vscode.LogOutputChannel) {}
 
-  /** Does `work` under a notification with a cancel button. Throws `CancellationError` when the user gives up. */
-  async under<Result>(title: string, work: (task: Task) => Promise<Result>): Promise<Result> {
+  /** Does `work` under a notification with a cancel button, which `outside` presses too. Throws `CancellationError` when the user gives up. */
+  async under<Result>(title: string, work: (task: Task) => Promise<Result>, outside?: AbortSignal): Promise<Result> {
     return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
-      const { signal, abort } = abortable(token);
+      const { signal, abort } = abortable(token, outside);
       const report = (message: string): void => {
         this.log.info(message);
         progress.report({ message: message.slice(0, shownCharacters) });
@@ -52,8 +54,9 @@ export class TrainerEnvironment {
   }
 
   /** The base model that guaranteed sampling compares with; where it is missing, the trainer writes it under a notification. */
-  baseFolder(run: string, signal: AbortSignal): Promise<string> {
-    return baseFolder(home(), run, () => this.under(vscode.l10n.t('Nudge: preparing guaranteed sampling'), ({ trainer }) => trainer()), signal);
+  async baseFolder(run: string, outside: AbortSignal): Promise<string> {
+    return await findBase(home(), run)
+      ?? this.under(vscode.l10n.t('Nudge: preparing guaranteed sampling'), async ({ trainer, signal }) => makeBase(await trainer(), run, signal), outside);
   }
 
   private async ensure(report: (message: string) => void, signal: AbortSignal): Promise<Trainer> {

@@ -1,9 +1,10 @@
 /**
  * How a failure reaches the user: one sentence (what, where), one remedy, and buttons that do it, show the log, copy the details.
- * Features throw `NudgeError`; anything else is a defect and is shown as such, with its details for a report.
+ * Features throw `NudgeError`, and what a file system refuses is explained; anything else is a defect and is shown as such, with its details for a report.
  */
 import * as vscode from 'vscode';
-import { exitCodes, NudgeError, sentenceOf } from '../shared/errors';
+import { exitCodes, isCancellation, NudgeError, sentenceOf } from '../shared/errors';
+import { explain } from '../shared/file-errors';
 
 /** A failure of the editor's own: something was asked for where it cannot be done. */
 export function failure(code: string, message: string, remedy: string, cause?: unknown): NudgeError {
@@ -23,9 +24,10 @@ export interface Told {
 }
 
 /** What to say about anything that was thrown. */
-export function tell(error: unknown): Told {
+export function tell(thrown: unknown): Told {
+  const error = explain(thrown);
   const remedy = error instanceof NudgeError ? error.remedy : vscode.l10n.t('This is a defect in Nudge: copy the details into a report.');
-  return { sentence: sentenceOf(error), remedy, details: detailsOf(error) };
+  return { sentence: sentenceOf(error), remedy, details: detailsOf(thrown) };
 }
 
 function detailsOf(error: unknown): string {
@@ -41,7 +43,7 @@ function isMisstep(error: unknown): boolean {
 
 /** Logs the failure and shows it; resolves when the user has answered or dismissed it. */
 export async function showFailure(error: unknown, log: vscode.LogOutputChannel, remedies: readonly Remedy[] = []): Promise<void> {
-  if (error instanceof vscode.CancellationError) return;
+  if (isCancellation(error)) return;
   const { sentence, remedy, details } = tell(error);
   log.error(`${sentence} ${remedy}\n${details}`);
   const showLog = vscode.l10n.t('Show Log');

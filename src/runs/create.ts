@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exitCodes, NudgeError } from '../shared/errors';
+import { explain } from '../shared/file-errors';
 import type { Run } from '../shared/run';
 import { isMissing, replaceFile } from './files';
 import { runPaths } from './folder';
@@ -13,12 +14,26 @@ export interface CreateOptions {
   readonly now?: Date;
 }
 
-/** Writes run.json and the lock file; returns the run folder's absolute path. */
-export async function createRun(run: Run, options: CreateOptions = {}): Promise<string> {
-  if (options.folder !== undefined) return createAt(run, path.resolve(options.folder));
-  const home = path.join(path.dirname(run.specFile ?? path.resolve(run.name)), '.nudge');
+/** Writes run.json and the lock file; returns the run folder's absolute path. Throws NudgeError where it cannot be made. */
+export async function createRun(run: Run, { folder, now = new Date() }: CreateOptions = {}): Promise<string> {
+  if (folder !== undefined) return explained(path.resolve(folder), createAt(run, path.resolve(folder)));
+  const beside = path.dirname(run.specFile ?? path.resolve(run.name));
+  return explained(path.join(beside, '.nudge'), createBeside(run, beside, now));
+}
+
+/** The files' own errors name what has a temporary name. */
+async function explained(place: string, making: Promise<string>): Promise<string> {
+  try {
+    return await making;
+  } catch (error) {
+    throw explain(error, place);
+  }
+}
+
+async function createBeside(run: Run, beside: string, now: Date): Promise<string> {
+  const home = path.join(beside, '.nudge');
   await hideFromGit(home);
-  return createNamed(run, path.join(home, 'runs', `${fileName(run.name)}-${timestamp(options.now ?? new Date())}`));
+  return createNamed(run, path.join(home, 'runs', `${fileName(run.name)}-${timestamp(now)}`));
 }
 
 async function createAt(run: Run, folder: string): Promise<string> {

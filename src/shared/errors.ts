@@ -40,3 +40,8 @@ export class NudgeError extends Error {
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The user gave up, and needs no word of it: the editor calls that Canceled, Node an AbortError. */
+export function isCancellation(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'Canceled' || error.name === 'AbortError');
+}

@@ -8,13 +8,16 @@ import { CommandError } from './commands';
 import type { Trainer } from './launch';
 import { runTrainer } from './probe';
 
-/** The folder; `trainer` is asked for where it has to be made. Throws NudgeError. */
-export async function baseFolder(home: string, run: string, trainer: () => Promise<Trainer>, signal?: AbortSignal): Promise<string> {
+/** The folder; `undefined` where it has to be made. */
+export async function findBase(home: string, run: string): Promise<string | undefined> {
   const named = (await readObject(path.join(runPaths(run).onnx, 'sampler.json')))?.['base'];
-  if (typeof named === 'string' && await isThere(folderOf(home, named))) return folderOf(home, named);
-  const environment = await trainer();
+  return typeof named === 'string' && await isThere(folderOf(home, named)) ? folderOf(home, named) : undefined;
+}
+
+/** Has the trainer write it; returns the folder. Throws NudgeError, or the signal's reason when cancelled. */
+export async function makeBase(trainer: Trainer, run: string, signal: AbortSignal): Promise<string> {
   try {
-    return folderOf(home, (await runTrainer(environment, ['base', run], { signal })).trim());
+    return folderOf(trainer.home, (await runTrainer(trainer, ['base', run], { signal })).trim());
   } catch (error) {
     throw error instanceof CommandError ? baseMissing(run, error) : error;
   }

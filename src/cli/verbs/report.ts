@@ -1,7 +1,7 @@
 /** `nudge report DIR`: the run as Markdown on stdout. */
 import { exitCodes } from '../../shared/errors';
 import { readEvents } from '../../runs/events';
-import { openRun } from '../existing';
+import { openRun } from '../../runs/open';
 import { markdownReport } from '../report';
 import type { Verb } from '../verb';
 

@@ -2,7 +2,8 @@
 import { exitCodes, NudgeError, type ExitCode } from '../../shared/errors';
 import { isLive, isResumable } from '../../runs/list';
 import { sendControl } from '../../runs/control';
-import { openRun, statusWords, type ExistingRun } from '../existing';
+import { openRun, type OpenedRun } from '../../runs/open';
+import { statusWords } from '../existing';
 import { prepareTrainer } from '../trainer';
 import { train } from '../training';
 import type { Context, Verb } from '../verb';
@@ -12,7 +13,7 @@ export const resumeVerb: Verb = {
   run: async (context, [named = '']) => resume(context, await openRun(named)),
 };
 
-async function resume(context: Context, { folder, run, summary }: ExistingRun): Promise<ExitCode> {
+async function resume(context: Context, { folder, run, summary }: OpenedRun): Promise<ExitCode> {
   if (isResumable(summary)) return train(context, await prepareTrainer(context), folder, run);
   if (summary.status === 'paused') return endPause(context, folder);
   throw new NudgeError({

@@ -7,7 +7,8 @@ import { prepare } from '../../features';
 import { demandsOnly } from '../../features/demands';
 import { accountOf } from '../../sampler/account';
 import { defaultAcceptance } from '../../sampler/held';
-import { openResult, type ExistingRun } from '../existing';
+import type { OpenedRun } from '../../runs/open';
+import { openResult } from '../existing';
 import { count, nats } from '../format';
 import { formats, header, row, type Format, type SampleRow } from '../output';
 import { drawDemanded, drawHeld, drawSamples, randomSeed } from '../sampling';
@@ -42,7 +43,7 @@ interface Hold {
   readonly acceptance: number | undefined;
 }
 
-async function draw(context: Context, existing: ExistingRun, request: Omit<SampleRequest, 'folder'>, { mode, acceptance }: Hold): Promise<readonly Sample[]> {
+async function draw(context: Context, existing: OpenedRun, request: Omit<SampleRequest, 'folder'>, { mode, acceptance }: Hold): Promise<readonly Sample[]> {
   if (mode === 'plain') return drawSamples(context, existing.folder, request);
   await prepare(existing.run.constraints, context.root);
   // Rejection by demands alone needs no base model.
@@ -53,7 +54,7 @@ async function draw(context: Context, existing: ExistingRun, request: Omit<Sampl
 }
 
 /** Rejection by the run's pointwise constraints: KL(p‖π_b) = KL(p‖π) + log π(b), so every refused text brings the rest nearer to the target. */
-async function guaranteed(context: Context, existing: ExistingRun, request: Omit<SampleRequest, 'folder'>): Promise<readonly Sample[]> {
+async function guaranteed(context: Context, existing: OpenedRun, request: Omit<SampleRequest, 'folder'>): Promise<readonly Sample[]> {
   const { samples, drawn, names } = await drawDemanded(context, existing, request);
   const rate = samples.length / drawn;
   const isPlain = (request.temperature ?? 1) === 1 && (request.topP ?? 1) === 1 && request.prompts === undefined;

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { access, copyFile, constants, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { explain } from '../../shared/file-errors';
 import { argumentOf } from '../choose';
 import { chooseFolder } from '../folder';
 import type { Services } from '../services';
@@ -47,5 +48,5 @@ function headline(text: string): string {
 
 async function copyUnlessThere(from: string, to: string): Promise<void> {
   const isThere = await access(to).then(() => true, () => false);
-  if (!isThere) await copyFile(from, to, constants.COPYFILE_EXCL);
+  if (!isThere) await copyFile(from, to, constants.COPYFILE_EXCL).catch((error: unknown) => { throw explain(error, to); });
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { appendFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openRun } from '../../../src/cli/existing';
 import { markdownReport } from '../../../src/cli/report';
 import { broughtNearer } from '../../../src/cli/verbs/sample';
+import { openRun } from '../../../src/runs/open';
 import type { RunEvent } from '../../../src/shared/events';
 import { removeTemporaryFolders, temporaryFolder } from '../../support/folders';
 import { recordedEvents, writeRecordedRun } from '../../support/recorded-run';

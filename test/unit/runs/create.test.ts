@@ -76,6 +76,19 @@ describe('a new run folder', () => {
     assert.deepEqual(await readdir(beside), ['mine']);
   });
 
+  it('says where it cannot be made', async function () {
+    // Nobody can make a folder there, not even an administrator.
+    if (process.platform !== 'linux') this.skip();
+    const place = '/sys/nowhere';
+    for (const options of [{}, { folder: path.join(place, '.nudge') }]) {
+      await assert.rejects(createRun(exampleRun(path.join(place, 'women.nudge.json')), options), (error) => {
+        assert.ok(error instanceof NudgeError, String(error));
+        assert.match(error.code, /^file-/);
+        return error.message.startsWith(`${path.join(place, '.nudge')} `);
+      });
+    }
+  });
+
   it('leaves nothing behind when it cannot be made', async () => {
     const beside = await temporaryFolder();
     await writeFile(path.join(beside, 'file'), '');

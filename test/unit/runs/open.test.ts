@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openRun } from '../../../src/cli/existing';
+import { openRun } from '../../../src/runs/open';
 import { NudgeError } from '../../../src/shared/errors';
 import { removeTemporaryFolders, temporaryFolder } from '../../support/folders';
 import { recordedEvents, recordedRun, writeRecordedRun } from '../../support/recorded-run';
