@@ -1,6 +1,6 @@
 /** `Measure · Train · Add constraint · last run` above a spec's first line. */
 import * as vscode from 'vscode';
-import type { RunSummary } from '../runs/list';
+import { isMadeFrom, type RunSummary } from '../runs/list';
 import type { Runs } from './services';
 
 export class SpecLenses implements vscode.CodeLensProvider {
@@ -26,6 +26,6 @@ export class SpecLenses implements vscode.CodeLensProvider {
   }
 
   private async lastRun(spec: string): Promise<RunSummary | undefined> {
-    return (await this.runs.all()).find((run) => run.specFile === spec);
+    return (await this.runs.all()).find((run) => isMadeFrom(run, spec));
   }
 }

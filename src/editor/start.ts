@@ -1,15 +1,18 @@
 /** From a spec to a running trainer: save, check, environment, model, run folder, detached launch, panel. */
 import * as vscode from 'vscode';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { sendControl } from '../runs/control';
+import { clearRuns } from '../runs/clear';
 import { createRun } from '../runs/create';
-import { isLive, readRun } from '../runs/list';
 import { prepareRun } from '../runs/prepare';
+import { sentenceOf } from '../shared/errors';
 import { launchTrainer } from '../trainer/launch';
+import { saveSpec } from './save';
 import type { Services } from './services';
 import { home } from './settings';
+
+/** What measuring takes of them. */
+type Measuring = Pick<Services, 'root' | 'scratch' | 'log' | 'environment' | 'panels'>;
 
 /** Returns the run's folder. The trainer is a process of its own and outlives this window. */
 export async function trainSpec(services: Services, spec: string): Promise<string> {
@@ -19,24 +22,13 @@ export async function trainSpec(services: Services, spec: string): Promise<strin
   return folder;
 }
 
-/** Measures the base model in a folder that is kept until the spec is measured again; the panel shows what came of it. */
-export async function measureSpec(services: Services, spec: string): Promise<string> {
+/** Measures the base model in a folder that is kept until the spec's next measurement has begun; the panel shows what came of it. */
+export async function measureSpec(services: Measuring, spec: string): Promise<string> {
   const measurements = path.join(services.scratch, 'measurements', createHash('sha256').update(spec).digest('hex').slice(0, 16));
-  await clear(measurements);
   const folder = await launch(services, spec, 'measure', path.join(measurements, randomUUID()));
   services.panels.open({ kind: 'measure', spec, folder }, 'measure');
+  await clearRuns(measurements, folder).catch((error: unknown) => { services.log.warn(sentenceOf(error)); });
   return folder;
-}
-
-/** Earlier measurements of a spec go; one that is still at work is told to stop, and goes next time. */
-async function clear(measurements: string): Promise<void> {
-  await mkdir(measurements, { recursive: true });
-  for (const name of await readdir(measurements)) {
-    const folder = path.join(measurements, name);
-    const run = await readRun(folder);
-    if (run && isLive(run)) await sendControl(folder, 'stop');
-    else await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** Goes on from the newest checkpoint; the trainer finds it by itself. */
@@ -48,7 +40,7 @@ export async function resumeRun(services: Services, folder: string): Promise<str
 }
 
 /** The spec is checked before anything is set up, so that a mistake in it is told at once. */
-async function launch(services: Services, spec: string, verb: 'train' | 'measure', folder: string | undefined): Promise<string> {
+async function launch(services: Omit<Measuring, 'scratch' | 'panels'>, spec: string, verb: 'train' | 'measure', folder: string | undefined): Promise<string> {
   await saveSpec(spec);
   const name = path.basename(spec, '.nudge.json');
   const title = verb === 'train' ? vscode.l10n.t('Nudge: starting to train {0}', name) : vscode.l10n.t('Nudge: starting to measure {0}', name);
@@ -63,10 +55,4 @@ async function launch(services: Services, spec: string, verb: 'train' | 'measure
     services.log.info(`${verb}: ${created}`);
     return created;
   });
-}
-
-/** What is trained is what the user sees. */
-export async function saveSpec(spec: string): Promise<void> {
-  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === spec);
-  if (document?.isDirty) await document.save();
 }

@@ -6,6 +6,7 @@ import { eventsAt } from './events';
 import { isMissing, readObject, whileOpen } from './files';
 import { runPaths } from './folder';
 import { livenessOf } from './liveness';
+import { samePath } from './same-path';
 import { readLaunch, readState } from './state';
 import { isSign, statusOf, type RunStatus, type Sign } from './status';
 
@@ -41,6 +42,11 @@ export function isLive({ status }: Pick<RunSummary, 'status'>): boolean {
 /** It ended before its end, or lost what it ended with, and can go on from its last checkpoint. */
 export function isResumable({ status, lost }: Pick<RunSummary, 'status' | 'lost'>): boolean {
   return lost || status === 'interrupted' || status === 'stopped' || status === 'failed';
+}
+
+/** The command line and the editor may have written the spec's path each in its own way. */
+export function isMadeFrom({ specFile }: Pick<RunSummary, 'specFile'>, spec: string): boolean {
+  return specFile !== undefined && samePath(specFile, spec);
 }
 
 /** `undefined` where the folder holds no run. */

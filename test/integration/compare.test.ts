@@ -5,14 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { runInTerminal } from '../../src/editor/terminal';
 import { removeTemporaryFolders, temporaryFolder } from '../support/folders';
-import { closeWithoutSaving, extensionId, show } from './support';
-
-/** The editor saves after a while, in a browser at least, and before a task, where it is not told otherwise. */
-async function saveByItself(may: boolean): Promise<void> {
-  const settings = vscode.workspace.getConfiguration();
-  await settings.update('files.autoSave', may ? undefined : 'off', vscode.ConfigurationTarget.Global);
-  await settings.update('task.saveBeforeRun', may ? undefined : 'never', vscode.ConfigurationTarget.Global);
-}
+import { closeWithoutSaving, extensionId, saveByItself, show } from './support';
 
 describe('comparing methods', () => {
   afterEach(closeWithoutSaving);

@@ -22,6 +22,13 @@ export async function closeWithoutSaving(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
+/** The editor saves after a while, in a browser at least, and before a task, where it is not told otherwise. */
+export async function saveByItself(may: boolean): Promise<void> {
+  const settings = vscode.workspace.getConfiguration();
+  await settings.update('files.autoSave', may ? undefined : 'off', vscode.ConfigurationTarget.Global);
+  await settings.update('task.saveBeforeRun', may ? undefined : 'never', vscode.ConfigurationTarget.Global);
+}
+
 export interface RunOptions {
   readonly alive?: boolean;
   /** By default that of the fixture without a mistake. */

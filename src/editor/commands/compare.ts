@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import path from 'node:path';
 import { methods, usualMethods, usualSeeds } from '../../compare/methods';
 import { argumentOf, chooseSpec, type SpecArgument } from '../choose';
+import { saveSpec } from '../save';
 import type { Services } from '../services';
 import { home, pythonSetting } from '../settings';
-import { saveSpec } from '../start';
 import { runInTerminal } from '../terminal';
 import { allowed } from '../trust';
 

@@ -1,7 +1,8 @@
 /** What is done with a run as a thing: show its panel, its spec or its log, delete it. */
 import * as vscode from 'vscode';
+import { access, constants, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { isLive, readRun, type RunSummary } from '../../runs/list';
+import { isLive, isMadeFrom, readRun, type RunSummary } from '../../runs/list';
 import { runPaths } from '../../runs/folder';
 import type { PanelTab } from '../../shared/panel';
 import { argumentOf, chooseRun, type RunArgument, type SpecArgument } from '../choose';
@@ -14,29 +15,41 @@ export interface PanelArgument extends RunArgument, SpecArgument {
 
 const anyRun = (title: string, accepts: (run: RunSummary) => boolean = () => true) => ({
   title, accepts,
-  none: () => failure('no-run', vscode.l10n.t('There is no run in this workspace yet.'), vscode.l10n.t('Start one with "Nudge: Train".')),
+  none: () => failure('no-run-yet', vscode.l10n.t('There is no run in this workspace yet.'), vscode.l10n.t('Start one with "Nudge: Train".')),
 });
 
 export async function openPanel(services: Services, given: unknown): Promise<string> {
   const argument = argumentOf<PanelArgument>(given);
-  const newest = (await services.runs.all()).find((run) => argument.spec === undefined || run.specFile === argument.spec)?.folder;
+  const newest = (await services.runs.all()).find((run) => argument.spec === undefined || isMadeFrom(run, argument.spec))?.folder;
   const folder = await chooseRun(services, { run: argument.run ?? newest }, anyRun(vscode.l10n.t('Open the panel of which run?')));
   await services.panels.open({ kind: 'run', folder }, argument.tab ?? 'train');
   return folder;
 }
 
+/** The spec that is named, or that the run was made from. */
 export async function openSpec(services: Services, given: unknown): Promise<void> {
-  const folder = await chooseRun(services, argumentOf<RunArgument>(given), anyRun(vscode.l10n.t('Open the spec of which run?')));
+  const argument = argumentOf<RunArgument & SpecArgument>(given);
+  await showFile(argument.spec ?? await specOf(services, argument));
+}
+
+async function specOf(services: Services, argument: RunArgument): Promise<string> {
+  const folder = await chooseRun(services, argument, anyRun(vscode.l10n.t('Open the spec of which run?')));
   const specFile = (await readRun(folder))?.specFile;
   if (specFile === undefined) throw failure('run-without-spec', vscode.l10n.t('{0} names no spec file.', path.basename(folder)), vscode.l10n.t('What it was made from stands in its run.json.'));
-  await vscode.window.showTextDocument(vscode.Uri.file(specFile));
+  return specFile;
 }
 
 /** The trainer's log of a run; without one, what Nudge itself has to say. */
 export async function showLog(services: Services, given: unknown): Promise<void> {
   const { run } = argumentOf<RunArgument>(given);
   if (run === undefined) services.log.show();
-  else await vscode.window.showTextDocument(vscode.Uri.file(runPaths(run).log), { preview: true });
+  else await showFile(runPaths(run).log);
+}
+
+/** The editor's own error for a file that is not there is nothing that could be explained. */
+async function showFile(file: string): Promise<void> {
+  await access(file, constants.R_OK);
+  await vscode.window.showTextDocument(vscode.Uri.file(file));
 }
 
 /** Deletes a run that has ended, where it can into the trash; asks first, unless the argument says that the caller did. */
@@ -51,11 +64,10 @@ export async function deleteRun(services: Services, given: unknown): Promise<voi
     const answer = await vscode.window.showWarningMessage(vscode.l10n.t('Delete the run {0}?', path.basename(folder)), { modal: true, detail }, remove);
     if (answer !== remove) return;
   }
-  const uri = vscode.Uri.file(folder);
   try {
-    await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: true });
+    await vscode.workspace.fs.delete(vscode.Uri.file(folder), { recursive: true, useTrash: true });
   } catch {
-    await vscode.workspace.fs.delete(uri, { recursive: true });
+    await rm(folder, { recursive: true });
   }
   await services.runs.refresh(folder);
 }
