@@ -3,12 +3,13 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { findSpecs } from './editor/choose';
 import { SpecLenses } from './editor/codelens';
-import { registerCommands } from './editor/commands/table';
+import { registerCommands, remediesOf } from './editor/commands/table';
 import { SpecDiagnostics } from './editor/diagnostics';
 import { TrainerEnvironment } from './editor/environment';
 import { LastEditor } from './editor/insert';
 import { insertRows } from './editor/rows';
 import { Sampling } from './editor/sampling';
+import type { Services } from './editor/services';
 import { workspaceTrust } from './editor/trust';
 import { editorServices } from './panel/editor-services';
 import { Panels } from './panel/panel';
@@ -31,8 +32,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const environment = new TrainerEnvironment(root, log);
   const panels = new Panels(context.extensionUri, editorServices({
     root, sampler, baseFolder: (run, signal) => environment.baseFolder(run, signal), insert: (rows, format) => insertRows(lastEditor, rows, format),
+    offersFor: (error) => remediesOf(services, error),
   }));
-  const services = {
+  const services: Services = {
     root, scratch: (context.storageUri ?? context.globalStorageUri).fsPath, log, trust: workspaceTrust,
     environment, sampling, lastEditor, runs, panels,
   };

@@ -17,6 +17,7 @@ function actionsOf(dispatch: (message: Message) => void): Actions {
     insert: (places, format) => { request({ type: 'insert', places, format }); },
     copy: (text) => { request({ type: 'copy', text }); },
     dismiss: () => { dispatch({ type: 'dismissed' }); },
+    remedy: (of) => { dispatch({ type: 'dismissed' }); request({ type: 'remedy', of }); },
   };
 }
 
@@ -29,7 +30,7 @@ export function App() {
   const isMissing = model.target.kind === 'run' && !model.run;
   return (
     <ActionsContext.Provider value={actions}>
-      {model.run ? <Header model={model} run={model.run} /> : <header><div class="headline"><h1>{model.title}</h1></div></header>}
+      {model.run ? <Header model={model} run={model.run} /> : <header><div class="headline"><h1 tabIndex={-1}>{model.title}</h1></div></header>}
       <p class="visually-hidden" role="status" aria-live="polite">{model.run ? `${model.title}: ${statusWord(model.run)}` : ''}</p>
       {!model.trusted && <p class="card hint">This workspace is not trusted: Nudge starts no process here.</p>}
       {model.complaint && <ComplaintBar complaint={model.complaint} />}

@@ -14,7 +14,8 @@ export interface PanelsElement extends HTMLElement { activeid: string }
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
-      'vscode-button': ToolkitAttributes & { appearance?: 'primary' | 'secondary' | 'icon' };
+      /** `ariaDisabled`: the toolkit hands it on to the button inside as a property only. */
+      'vscode-button': ToolkitAttributes & { appearance?: 'primary' | 'secondary' | 'icon'; ariaDisabled?: string };
       'vscode-checkbox': ToolkitAttributes<CheckboxElement> & { checked?: boolean };
       'vscode-dropdown': ToolkitAttributes<DropdownElement>;
       'vscode-option': ToolkitAttributes & { value?: string; selected?: boolean };

@@ -23,12 +23,13 @@ export type Message =
 
 /** Nothing is known before the first `hydrate`. */
 export function update(model: Model | undefined, message: Message): Model | undefined {
-  if (message.type === 'hydrate') return hydrate(message.content, model);
+  if (message.type === 'hydrate') return hydrate(message.content);
   return model && updateModel(model, message);
 }
 
-function hydrate({ series, ...content }: PanelContent, before: Model | undefined): Model {
-  return settle({ ...content, points: series?.points ?? [], pending: before?.pending, complaint: undefined });
+/** What was asked of what the panel showed before is nobody's to answer any more. */
+function hydrate({ series, ...content }: PanelContent): Model {
+  return { ...content, points: series?.points ?? [], pending: undefined, complaint: undefined };
 }
 
 function updateModel(model: Model, message: Exclude<Message, { type: 'hydrate' }>): Model {

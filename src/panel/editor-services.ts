@@ -4,13 +4,13 @@ import type { PanelAction } from '../shared/panel';
 import type { PanelServices, Subject } from './services';
 import { wordsOf } from './warning-words';
 
-const commands: Record<Exclude<PanelAction, 'openSpec'>, string> = {
+const commands: Record<PanelAction, string> = {
   pause: 'nudge.pause', resume: 'nudge.resume', finish: 'nudge.finish', stop: 'nudge.stop',
-  train: 'nudge.train', measure: 'nudge.measure', showLog: 'nudge.showLog',
+  train: 'nudge.train', measure: 'nudge.measure', openSpec: 'nudge.openSpec', showLog: 'nudge.showLog',
 };
 
-/** Adds them to those that the composition root brings: where Nudge is, sampling and inserting. */
-export function editorServices(others: Pick<PanelServices, 'root' | 'sampler' | 'baseFolder' | 'insert'>): PanelServices {
+/** Adds them to those that the composition root brings: where Nudge is, sampling and inserting, what leads on from a failure. */
+export function editorServices(others: Pick<PanelServices, 'root' | 'sampler' | 'baseFolder' | 'insert' | 'offersFor'>): PanelServices {
   return {
     ...others,
     get trusted() { return vscode.workspace.isTrusted; },
@@ -22,6 +22,5 @@ export function editorServices(others: Pick<PanelServices, 'root' | 'sampler' | 
 
 /** A panel of a spec without a run knows its file; the command asks for a run. */
 async function act(action: PanelAction, subject: Subject): Promise<void> {
-  if (action !== 'openSpec') await vscode.commands.executeCommand(commands[action], subject);
-  else if (subject.spec !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(subject.spec));
+  await vscode.commands.executeCommand(commands[action], subject);
 }

@@ -1,14 +1,12 @@
 /** Everything the panel knows of one run folder, kept current: events, samples, and whether the trainer lives. */
-import { readFile } from 'node:fs/promises';
 import type { Run } from '../shared/run';
 import type { RunEvent } from '../shared/events';
-import { exitCodes, NudgeError } from '../shared/errors';
 import type { RunView, StepPoint, TextsView } from '../shared/run-view';
 import { followEvents, type Follower } from '../runs/follow';
-import { runPaths } from '../runs/folder';
-import { promptLabel } from '../runs/texts';
 import { readRun, type RunSummary } from '../runs/list';
+import { noRun, openRun, type OpenedRun } from '../runs/open';
 import { isSign } from '../runs/status';
+import { promptLabel } from '../runs/texts';
 import { prepare } from '../features';
 import { glance, type Glance } from './glance';
 import { TextReader } from './reading';
@@ -17,7 +15,7 @@ import { Skimmer } from './skim';
 import type { PanelServices } from './services';
 import { initialState, reduce, type RunState } from './state';
 import { readTexts } from './texts';
-import { viewOf } from './view';
+import { Viewer } from './view';
 
 /** A killed trainer changes no file: only looking again tells. */
 const lookMilliseconds = 2000;
@@ -25,6 +23,8 @@ const lookMilliseconds = 2000;
 export interface FeedListener {
   changed(): void;
   failed(error: unknown): void;
+  /** Its folder holds no run any more, and nothing comes after this. */
+  gone(error: unknown): void;
   readonly wordsOf?: PanelServices['wordsOf'];
 }
 
@@ -32,7 +32,7 @@ export class RunFeed {
   now: TextsView | undefined;
   base: TextsView | undefined;
   private state: RunState;
-  private summary: RunSummary | undefined;
+  private summary: RunSummary;
   private readonly skimmer: Skimmer;
   private follower: Follower | undefined;
   private closed = false;
@@ -40,13 +40,18 @@ export class RunFeed {
   private loading: Promise<void> = Promise.resolve();
   /** The revisions of the texts that were read. */
   private loaded: RunState['revisions'] = { now: 0, base: 0 };
+  private readonly viewer: Viewer;
+  readonly folder: string;
+  readonly run: Run;
   readonly reader: TextReader;
   /** As people read them; of a chat its last message. */
   readonly prompts: readonly string[];
 
-  private constructor(
-    readonly folder: string, readonly run: Run, private readonly measuring: boolean, private readonly listener: FeedListener, private glanced: Glance | undefined,
-  ) {
+  private constructor({ folder, run, summary }: OpenedRun, measuring: boolean, private readonly listener: FeedListener, private glanced: Glance | undefined) {
+    this.folder = folder;
+    this.run = run;
+    this.summary = summary;
+    this.viewer = new Viewer(run, measuring, listener.wordsOf);
     this.reader = new TextReader(run);
     this.prompts = run.prompts.map(promptLabel);
     this.state = initialState(this.reader.names);
@@ -57,9 +62,9 @@ export class RunFeed {
 
   /** Resolves when what the folder holds already is known, or of a very long run as much as a glance tells. `root`: the folder that holds dist/. */
   static async open(folder: string, measuring: boolean, root: string, listener: FeedListener): Promise<RunFeed> {
-    const run = await readRunFile(folder);
-    const [glanced] = await Promise.all([glance(folder), prepare(run.constraints, root)]);
-    const feed = new RunFeed(folder, run, measuring, listener, glanced);
+    const opened = await openRun(folder);
+    const [glanced] = await Promise.all([glance(folder), prepare(opened.run.constraints, root)]);
+    const feed = new RunFeed(opened, measuring, listener, glanced);
     try {
       if (!glanced) await feed.follow();
       await Promise.all([feed.loading, feed.look()]);
@@ -78,7 +83,7 @@ export class RunFeed {
   }
 
   view(): RunView {
-    return viewOf(this.run, this.state, { summary: this.summary, measuring: this.measuring, wordsOf: this.listener.wordsOf });
+    return this.viewer.view(this.state, this.summary);
   }
 
   get points(): readonly StepPoint[] {
@@ -92,13 +97,20 @@ export class RunFeed {
 
   /** The networks of features that can be asked here. */
   get encoders(): readonly string[] {
-    return this.summary?.encoders ?? [];
+    return this.summary.encoders;
   }
 
-  /** Asks again whether the trainer lives. */
+  /** Asks again whether the trainer lives, and whether the run is there. */
   async look(): Promise<void> {
-    this.summary = await readRun(this.folder);
-    this.listener.changed();
+    const summary = await readRun(this.folder);
+    if (this.closed) return;
+    if (summary) {
+      this.summary = summary;
+      this.listener.changed();
+    } else {
+      this.close();
+      this.listener.gone(noRun(this.folder));
+    }
   }
 
   close(): void {
@@ -143,15 +155,4 @@ export class RunFeed {
 /** After it the run is doing something else, or has more to offer: its summary is another. */
 function isTurn(event: RunEvent): boolean {
   return event.type === 'exported' || (isSign(event) && event.type !== 'step' && event.type !== 'progress');
-}
-
-async function readRunFile(folder: string): Promise<Run> {
-  try {
-    return JSON.parse(await readFile(runPaths(folder).run, 'utf8')) as Run;
-  } catch (cause) {
-    throw new NudgeError({
-      code: 'no-run', exitCode: exitCodes.wrongUse, params: { folder }, cause, message: `${folder} holds no run.`,
-      remedy: 'It may have been moved or deleted: open another run from the Nudge view.',
-    });
-  }
 }

@@ -10,6 +10,12 @@ export interface Subject {
   readonly spec?: string | undefined;
 }
 
+/** What leads on from a failure. */
+export interface Offer {
+  readonly title: string;
+  act(): PromiseLike<unknown>;
+}
+
 export type Words = Pick<WarningEvent, 'message' | 'remedy'>;
 
 export interface PanelServices {
@@ -24,6 +30,8 @@ export interface PanelServices {
   insert(samples: readonly Sample[], format: SampleFormat | undefined): Promise<void>;
   /** A warning in the editor's language; without this it stays as the trainer said it. */
   wordsOf?(warning: WarningEvent): Words;
+  /** The buttons that the palette's failures have; without this a complaint has none. */
+  offersFor?(error: unknown): readonly Offer[];
   copy(text: string): Promise<void>;
   /** Runs the palette's command. */
   act(action: PanelAction, subject: Subject): Promise<void>;

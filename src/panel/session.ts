@@ -1,8 +1,9 @@
 /** One panel's conversation with its browser side, whatever draws it: hydrates, sends deltas, answers every request. */
 import path from 'node:path';
-import { NudgeError, sentenceOf } from '../shared/errors';
+import { isCancellation } from '../shared/errors';
 import type { Complaint, HostMessage, PanelMessage, PanelRequest, PanelTab, PanelTarget } from '../shared/panel';
 import { Batches } from './batch';
+import { Complaints } from './complaints';
 import { DeltaMaker } from './deltas';
 import { RunFeed } from './feed';
 import type { PanelServices, Subject } from './services';
@@ -12,18 +13,20 @@ import { Throttle } from './throttle';
 export const deltaMilliseconds = 100;
 
 export class Session {
-  private readonly feed: Promise<RunFeed | undefined>;
+  private feed: Promise<RunFeed | undefined>;
   private readonly batches: Batches;
+  private readonly complaints: Complaints;
   private deltas: DeltaMaker | undefined;
   private readonly throttle = new Throttle(() => { this.sendDelta(); }, deltaMilliseconds);
-  /** Said again whenever the browser side comes back: the folder cannot be shown. */
-  private complaint: Complaint | undefined;
+  /** Why the folder cannot be shown: said again whenever the browser side comes back. */
+  private fault: unknown;
   private closed = false;
 
   constructor(
-    readonly target: PanelTarget, private tab: PanelTab, private readonly services: PanelServices, private readonly post: (message: HostMessage) => void,
+    readonly target: PanelTarget, private tab: PanelTab, private readonly services: PanelServices, private readonly deliver: (message: HostMessage) => void,
   ) {
-    this.batches = new Batches(services, (batch) => { post({ type: 'batch', batch }); });
+    this.complaints = new Complaints(services);
+    this.batches = new Batches(services, (batch) => { this.post({ type: 'batch', batch }); });
     this.feed = this.openFeed();
   }
 
@@ -41,7 +44,7 @@ export class Session {
     try {
       await this.serve(request);
     } catch (error) {
-      complaint = complaintOf(error);
+      if (!isCancellation(error)) complaint = this.complaints.of(error);
     }
     this.post({ type: 'reply', request: request.request, complaint });
   }
@@ -63,16 +66,36 @@ export class Session {
     void this.feed.then((feed) => { feed?.close(); });
   }
 
+  /** Whoever closed the panel hears no more of what was still under way. */
+  private post(message: HostMessage): void {
+    if (!this.closed) this.deliver(message);
+  }
+
   private async openFeed(): Promise<RunFeed | undefined> {
     const folder = this.target.kind === 'spec' ? undefined : this.target.folder;
     if (folder === undefined) return undefined;
-    const failed = (error: unknown): void => { this.post({ type: 'complaint', complaint: complaintOf(error) }); };
     try {
-      return await RunFeed.open(folder, this.target.kind === 'measure', this.services.root, { changed: () => { this.throttle.trigger(); }, failed, wordsOf: this.services.wordsOf });
+      const feed = await RunFeed.open(folder, this.target.kind === 'measure', this.services.root, {
+        changed: () => { this.throttle.trigger(); }, failed: (error) => { this.complain(error); }, gone: (error) => { this.lose(error); }, wordsOf: this.services.wordsOf,
+      });
+      return this.fault === undefined ? feed : undefined;
     } catch (error) {
-      this.complaint = complaintOf(error);
+      this.fault = error;
       return undefined;
     }
+  }
+
+  private complain(error: unknown): void {
+    this.post({ type: 'complaint', complaint: this.complaints.of(error) });
+  }
+
+  /** The run was deleted while it was shown: what was known of it goes too, with the buttons that would do something with it. */
+  private lose(error: unknown): void {
+    const isShown = this.deltas !== undefined;
+    this.fault = error;
+    this.feed = Promise.resolve(undefined);
+    this.batches.cancel();
+    if (isShown) void this.hydrate();
   }
 
   private async hydrate(): Promise<void> {
@@ -82,7 +105,7 @@ export class Session {
     this.post({ type: 'hydrate', content: {
       target: this.target, title: feed && this.target.kind === 'run' ? feed.run.name : titleOf(this.target), tab: this.tab, trusted: this.services.trusted, batch: this.batches.view, ...this.deltas?.all(),
     } });
-    if (this.complaint) this.post({ type: 'complaint', complaint: this.complaint });
+    if (this.fault !== undefined) this.complain(this.fault);
     // What was posted leaves the process first.
     await new Promise(setImmediate);
     await feed?.follow();
@@ -103,18 +126,15 @@ export class Session {
       case 'cancel': this.batches.cancel(request.of); return;
       case 'insert': return this.services.insert(this.batches.at(request.places), request.format);
       case 'copy': return this.services.copy(request.text);
+      case 'remedy': return this.complaints.take(request.of);
     }
   }
 
   private async feedOrThrow(): Promise<RunFeed> {
     const feed = await this.feed;
-    if (!feed) throw new Error('This panel shows no run.');
+    if (!feed) throw this.fault ?? new Error('This panel shows no run.');
     return feed;
   }
-}
-
-export function complaintOf(error: unknown): Complaint {
-  return { sentence: sentenceOf(error), remedy: error instanceof NudgeError ? error.remedy : '' };
 }
 
 export function titleOf(target: PanelTarget): string {

@@ -1,11 +1,13 @@
-/** Calls at once, then at most once an interval; what came meanwhile is answered by one call at its end. */
+/** Calls at once, then at most once an interval; what came meanwhile is answered by one call at its end. Disposed, it calls no more. */
 export class Throttle {
   private timer: NodeJS.Timeout | undefined;
   private wanted = false;
+  private disposed = false;
 
   constructor(private readonly call: () => void, private readonly intervalMilliseconds: number) {}
 
   trigger(): void {
+    if (this.disposed) return;
     if (this.timer) {
       this.wanted = true;
       return;
@@ -15,9 +17,8 @@ export class Throttle {
   }
 
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.timer);
-    this.timer = undefined;
-    this.wanted = false;
   }
 
   private start(): void {

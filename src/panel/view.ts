@@ -14,24 +14,43 @@ import { describeConstraint } from './describe';
 import type { PanelServices } from './services';
 import type { RunState } from './state';
 
-/** Facts beside the events: whether the trainer lives, and what only state.json says. */
-export interface Circumstances {
-  readonly summary: RunSummary | undefined;
-  readonly measuring: boolean;
-  readonly wordsOf?: PanelServices['wordsOf'];
+/** A run as the panel shows it. What no event changes is made once, because building the run's features can take a tenth of a second. */
+export class Viewer {
+  private readonly fixed: Fixed;
+  private unreadable: { readonly encoders: string; readonly names: readonly string[] } | undefined;
+
+  constructor(private readonly run: Run, private readonly measuring: boolean, private readonly wordsOf: NonNullable<PanelServices['wordsOf']> = (warning) => warning) {
+    this.fixed = fixedOf(run);
+  }
+
+  /** `summary`: facts beside the events, such as whether the trainer lives. */
+  view(state: RunState, summary: RunSummary | undefined): RunView {
+    const status = statusOf(state, summary, this.measuring);
+    return {
+      ...this.fixed,
+      status, phase: phaseView(state.phase), review: phaseView(state.review), secondsLeft: status === 'running' ? timeLeft(state) : undefined, step: state.step, steps: state.steps, pace: paceOf(state),
+      base: state.base, target: state.target, latest: state.series.points.at(-1), checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
+      warnings: state.warnings.map(({ event, step }) => { const { message, remedy } = this.wordsOf(event); return { code: event.code, message, remedy, step }; }),
+      failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
+      result: state.result && resultView(state.result, this.run), canSample: summary?.hasModel ?? state.exported,
+      unreadable: this.unreadableBy(summary?.encoders ?? []),
+    };
+  }
+
+  /** Networks are exported at a run's end: what they can read is asked again then. */
+  private unreadableBy(encoders: readonly string[]): readonly string[] {
+    const key = encoders.join('\n');
+    if (this.unreadable?.encoders !== key) this.unreadable = { encoders: key, names: valuesOf(this.run.constraints, exported(encoders)).unreadable };
+    return this.unreadable.names;
+  }
 }
 
-export function viewOf(run: Run, state: RunState, { summary, measuring, wordsOf = (warning) => warning }: Circumstances): RunView {
-  const status = statusOf(state, summary, measuring);
-  const constraints = run.constraints.map(constraintView);
+type Fixed = Pick<RunView, 'name' | 'model' | 'method' | 'prompts' | 'maxTokens' | 'device' | 'constraints' | 'demandsOnly'>;
+
+function fixedOf({ name, model, prompts, maxTokens, constraints, training }: Run): Fixed {
   return {
-    name: run.name, model: run.model.requested, method: run.training.method ?? 'gdc++', prompts: run.prompts.map(promptLabel), maxTokens: run.maxTokens, device: deviceName(run.training.device),
-    status, phase: phaseView(state.phase), review: phaseView(state.review), secondsLeft: status === 'running' ? timeLeft(state) : undefined, step: state.step, steps: state.steps, pace: paceOf(state), constraints,
-    base: state.base, target: state.target, latest: state.series.points.at(-1), checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
-    warnings: state.warnings.map(({ event, step }) => { const { message, remedy } = wordsOf(event); return { code: event.code, message, remedy, step }; }),
-    failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
-    result: state.result && resultView(state.result, run), canSample: summary?.hasModel ?? state.exported,
-    unreadable: valuesOf(run.constraints, exported(summary?.encoders ?? [])).unreadable, demandsOnly: demandsOnly(run.constraints),
+    name, model: model.requested, method: training.method ?? 'gdc++', prompts: prompts.map(promptLabel), maxTokens, device: deviceName(training.device),
+    constraints: constraints.map(constraintView), demandsOnly: demandsOnly(constraints),
   };
 }
 

@@ -39,6 +39,8 @@ export interface SampledText extends TextView {
 export interface Complaint {
   readonly sentence: string;
   readonly remedy: string;
+  /** A button that does what the remedy says, as the palette's failures have it. */
+  readonly offer?: { readonly id: number; readonly title: string } | undefined;
 }
 
 export type SeriesDelta =
@@ -95,6 +97,8 @@ export type PanelMessage =
   | { readonly type: 'cancel'; readonly request: number; readonly of: number }
   /** Samples of the newest batch by their places; without a format the texts go in as they are, one a cursor. */
   | { readonly type: 'insert'; readonly request: number; readonly places: readonly number[]; readonly format: SampleFormat | undefined }
-  | { readonly type: 'copy'; readonly request: number; readonly text: string };
+  | { readonly type: 'copy'; readonly request: number; readonly text: string }
+  /** The button of a complaint, by its id. */
+  | { readonly type: 'remedy'; readonly request: number; readonly of: number };
 
 export type PanelRequest = Extract<PanelMessage, { readonly request: number }>;

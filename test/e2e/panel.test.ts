@@ -1,9 +1,10 @@
 // The panel's browser side as a person meets it, in a plain browser: real page, real bundle, a real session and run folder behind it.
 import assert from 'node:assert/strict';
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { PanelServices } from '../../src/panel/services';
+import { Session } from '../../src/panel/session';
 import type { RunEvent } from '../../src/shared/events';
 import type { PanelTarget } from '../../src/shared/panel';
 import type { Run } from '../../src/shared/run';
@@ -49,6 +50,10 @@ describe('the panel in a browser', function () {
     done = [];
     panel = await PanelPage.open(browser, { services, ...options });
     return panel.page;
+  }
+
+  async function focusOf(page: PanelPage['page']): Promise<string | undefined> {
+    return page.evaluate(() => document.activeElement?.textContent);
   }
 
   async function choose(page: PanelPage['page'], mode: string): Promise<void> {
@@ -124,8 +129,67 @@ describe('the panel in a browser', function () {
   it('sends a control once, and says that it waits for the run', async () => {
     const page = await open({ target: await run({ steps: 130, until: 96 }) });
     await page.locator('vscode-button', { hasText: 'Pause' }).click();
-    await page.locator('vscode-button[disabled]', { hasText: 'Pausing…' }).waitFor();
+    await page.locator('vscode-button[aria-disabled=true]', { hasText: 'Pausing…' }).click();
     assert.deepEqual(done, ['pause run']);
+  });
+
+  it('keeps the keyboard on the button that pauses and resumes', async () => {
+    const target = await run({ steps: 130, until: 96 });
+    const page = await open({ target });
+    await page.getByRole('button', { name: 'Pause' }).press('Enter');
+    await page.locator('vscode-button', { hasText: 'Pausing…' }).waitFor();
+    await page.keyboard.press('Enter');
+    await appendFile(path.join(target.folder, 'events.jsonl'), `${JSON.stringify({ seq: 1000, time: 1_800_000_000_000, type: 'paused', step: 96 })}\n`);
+    await page.locator('vscode-button[aria-disabled=false]', { hasText: 'Resume' }).waitFor();
+    assert.equal(await focusOf(page), 'Resume');
+    await page.keyboard.press('Enter');
+    await page.locator('vscode-button', { hasText: 'Resuming…' }).waitFor();
+    assert.deepEqual(done, ['pause run', 'resume run']);
+  });
+
+  it('puts the keyboard on what a button led to, or on the heading where that went with it', async () => {
+    const target = await run({ steps: 130, until: 130, end: 'finished' });
+    const page = await open({ target });
+    await page.getByRole('button', { name: 'Show all 64 texts: Base model' }).press('Enter');
+    await page.getByRole('region', { name: 'Base model' }).getByRole('listitem').nth(12).and(page.locator(':focus')).waitFor();
+    await page.getByRole('button', { name: 'Sample…' }).press('Enter');
+    await page.locator('vscode-panel-tab#sample:focus').waitFor();
+    await rm(target.folder, { recursive: true });
+    await page.getByText('holds no run').waitFor();
+    await page.getByRole('button', { name: 'Close' }).press('Enter');
+    await page.locator('h1:focus').waitFor();
+  });
+
+  it('has the button of a complaint that leads on, and takes the complaint away with it', async () => {
+    const target = await run({ steps: 130, until: 130, end: 'finished' });
+    const others: PanelServices = {
+      ...services, copy: () => Promise.reject(new Error('The clipboard is out of order.')),
+      offersFor: () => [{ title: 'Export Again', act: () => { done.push('export'); return Promise.resolve(); } }],
+    };
+    const page = await open({ target, tab: 'sample', converse: (post) => new Session(target, 'sample', others, post) });
+    await page.locator('form vscode-button').click();
+    await page.getByRole('button', { name: 'Copy sample 1', exact: true }).click();
+    await page.getByText('The clipboard is out of order.').waitFor();
+    await page.getByRole('button', { name: 'Export Again' }).click();
+    await page.getByText('The clipboard is out of order.').waitFor({ state: 'hidden' });
+    assert.deepEqual(done, ['export']);
+  });
+
+  it('puts the keyboard on the tab of a run that cannot be sampled yet', async () => {
+    const page = await open({ target: await run({ steps: 130, until: 96 }), tab: 'sample' });
+    await page.getByRole('button', { name: 'Show the run' }).press('Enter');
+    await page.locator('vscode-panel-tab#train:focus').waitFor();
+    await page.getByText('step 96 / 130').waitFor();
+  });
+
+  it('leaves the keyboard to who has gone elsewhere', async () => {
+    const target = await run({ steps: 130, until: 96 });
+    const page = await open({ target });
+    await page.getByRole('button', { name: 'Stop' }).focus();
+    await page.locator('h2').first().click();
+    await rm(target.folder, { recursive: true });
+    await page.getByText('holds no run').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
   });
 
   it('narrows texts down to a constraint and a word', async () => {

@@ -12,6 +12,8 @@ export interface Actions {
   insert(places: readonly number[], format?: SampleFormat): void;
   copy(text: string): void;
   dismiss(): void;
+  /** Presses a complaint's button, which takes the complaint away. */
+  remedy(of: number): void;
 }
 
 export const ActionsContext = createContext<Actions | undefined>(undefined);

@@ -11,7 +11,7 @@ export function Empty({ text, button, onPress }: EmptyProps) {
   return (
     <div class="empty">
       <p>{text}</p>
-      {button !== undefined && onPress && <Button primary onPress={onPress}>{button}</Button>}
+      {button !== undefined && onPress && <Button primary leadsToTab onPress={onPress}>{button}</Button>}
     </div>
   );
 }

@@ -35,11 +35,13 @@ export function retryOf({ failure, checkpoint }: RunView): Retry {
 }
 
 export function ComplaintBar({ complaint }: { complaint: Complaint }) {
-  const { dismiss, copy } = useActions();
+  const { dismiss, copy, remedy } = useActions();
+  const { offer } = complaint;
   return (
     <div class="card failure bar" role="alert">
       <p><span class="sentence">{complaint.sentence}</span> {complaint.remedy}</p>
       <div class="buttons">
+        {offer && <Button primary onPress={() => { remedy(offer.id); }}>{offer.title}</Button>}
         <Button onPress={() => { copy(`${complaint.sentence}\n${complaint.remedy}`); }}>Copy details</Button>
         <Button onPress={dismiss}>Close</Button>
       </div>

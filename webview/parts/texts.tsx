@@ -1,5 +1,5 @@
 /** A column of texts of one model, with marks; which of them are shown is decided by who puts columns side by side. */
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { TextsView, TextView } from '../../src/shared/run-view';
 import { count } from '../format';
 import { Button } from './button';
@@ -31,6 +31,9 @@ export interface TextsProps {
 
 export function Texts({ title, texts, filter, names, absent }: TextsProps) {
   const [shown, setShown] = useState(firstShown);
+  const firstMore = useRef<HTMLLIElement>(null);
+  // The button that showed them has gone: reading goes on where it left off.
+  useLayoutEffect(() => { if (shown > firstShown) firstMore.current?.focus(); }, [shown]);
   const fitting = texts?.rows.filter((row) => fits(row, filter)) ?? [];
   const isFiltered = filter.search !== '' || filter.constraints.length > 0;
   return (
@@ -39,8 +42,8 @@ export function Texts({ title, texts, filter, names, absent }: TextsProps) {
       {!texts && <p class="faint">{absent}</p>}
       {texts && fitting.length === 0 && <p class="faint">None of these texts fits the filter.</p>}
       <ul>
-        {fitting.slice(0, shown).map((row) => (
-          <li><Prompt text={row.prompt} /><Marked text={row.text.trim() === '' ? '(empty text)' : row.text} marks={row.text.trim() === '' ? [] : row.marks} names={names} /></li>
+        {fitting.slice(0, shown).map((row, index) => (
+          <li {...(index === firstShown ? { tabIndex: -1, ref: firstMore } : {})}><Prompt text={row.prompt} /><Marked text={row.text.trim() === '' ? '(empty text)' : row.text} marks={row.text.trim() === '' ? [] : row.marks} names={names} /></li>
         ))}
       </ul>
       {fitting.length > shown && <Button label={`Show all ${count(fitting.length)} texts: ${title}`} onPress={() => { setShown(fitting.length); }}>{`Show all ${count(fitting.length)}`}</Button>}

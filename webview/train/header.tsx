@@ -33,18 +33,19 @@ export function Header({ model, run }: { model: Model; run: RunView }) {
   return (
     <header>
       <div class="headline">
-        <h1>{model.title}</h1>
+        <h1 tabIndex={-1}>{model.title}</h1>
         <span class={`badge ${run.status}`}>{statusWord(run)}</span>
         <span class="faint">{progressWord(run)}</span>
       </div>
       {share !== undefined && <div class="progress" role="progressbar" aria-label={statusWord(run)} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}><div style={{ width: `${String(share * 100)}%` }} /></div>}
       <div class="controls">
         <div class="buttons">
-          {isEnded && run.canSample && model.tab !== 'sample' && <Button primary={run.status === 'finished'} onPress={() => { show('sample'); }}>Sample…</Button>}
+          {isEnded && run.canSample && model.tab !== 'sample' && <Button leadsToTab primary={run.status === 'finished'} onPress={() => { show('sample'); }}>Sample…</Button>}
           {actionsOf(run).map((action, index) => {
             const isPending = model.pending?.action === action;
             const [label, busy] = action === 'train' ? [run.status === 'measured' ? 'Train' : 'Train again', 'Starting…'] : labels[action] ?? [action, action];
-            return <Button key={action} primary={index === 0 && (action === 'resume' || run.status === 'measured')} disabled={isPending} onPress={() => { act(action); }}>{isPending ? busy : label}</Button>;
+            // Pause becomes Resume: one button, which keeps the focus.
+            return <Button key={action === 'resume' ? 'pause' : action} primary={index === 0 && (action === 'resume' || run.status === 'measured')} busy={isPending} onPress={() => { act(action); }}>{isPending ? busy : label}</Button>;
           })}
           {!run.failure && <Button onPress={() => { act('openSpec'); }}>Edit spec</Button>}
           {!run.failure && <Button onPress={() => { act('showLog'); }}>Show log</Button>}

@@ -9,7 +9,7 @@ export function remediesFor(error: unknown, exportAgain: (run: string) => Promis
   if (!(error instanceof NudgeError)) return [];
   switch (error.code) {
     case 'no-spec': return [command(vscode.l10n.t('New Spec'), 'nudge.newSpec'), command(vscode.l10n.t('Open Example'), 'nudge.openExample')];
-    case 'no-run': case 'nothing-trains': case 'nothing-to-resume': case 'nothing-to-sample': return [command(vscode.l10n.t('Train'), 'nudge.train')];
+    case 'no-run-yet': case 'nothing-trains': case 'nothing-to-resume': case 'nothing-to-sample': return [command(vscode.l10n.t('Train'), 'nudge.train')];
     case 'python-unusable': case 'packages-missing': return [command(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'nudge.python')];
     // Not every failure of exit code 4: a hub that does not answer, or a run of an older version, is no matter of the environment.
     case 'trainer-broken': case 'trainer-not-started': case 'environment-failed': case 'network': case 'disk-full': case 'home-not-writable': case 'python-missing': case 'venv-missing':

@@ -1,6 +1,6 @@
 /** The command table: every command of the manifest with its handler, and what happens when one fails. */
 import * as vscode from 'vscode';
-import { showFailure } from '../failure';
+import { showFailure, type Remedy } from '../failure';
 import type { Services } from '../services';
 import { addConstraint } from './add-constraint';
 import { compare } from './compare';
@@ -47,7 +47,12 @@ async function tried(services: Services, work: () => Promise<unknown>): Promise<
   try {
     return await work();
   } catch (error) {
-    void showFailure(error, services.log, remediesFor(error, (run) => tried(services, () => exportAgain(services, run))));
+    void showFailure(error, services.log, remediesOf(services, error));
     return undefined;
   }
+}
+
+/** The buttons of a failure; what they set going fails as a command does. */
+export function remediesOf(services: Services, error: unknown): Remedy[] {
+  return remediesFor(error, (run) => tried(services, () => exportAgain(services, run)));
 }

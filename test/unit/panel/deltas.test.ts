@@ -3,17 +3,18 @@ import assert from 'node:assert/strict';
 import { DeltaMaker, type Source } from '../../../src/panel/deltas';
 import { mostPoints } from '../../../src/panel/series';
 import { initialState, reduce, type RunState } from '../../../src/panel/state';
-import { viewOf } from '../../../src/panel/view';
+import { Viewer } from '../../../src/panel/view';
 import type { PanelContent } from '../../../src/shared/panel';
 import type { RunEvent } from '../../../src/shared/events';
 import { update, type Model } from '../../../webview/store';
 import { recordedEvents, recordedRun } from '../../support/recorded-run';
 
 class Fake implements Source {
+  private readonly viewer = new Viewer(recordedRun, false);
   state: RunState = initialState(recordedRun.constraints.map(({ name }) => name));
   now = undefined;
   base = undefined;
-  view() { return viewOf(recordedRun, this.state, { summary: undefined, measuring: false }); }
+  view() { return this.viewer.view(this.state, undefined); }
   get points() { return this.state.series.points; }
   get rewrites() { return this.state.series.rewrites; }
 }

@@ -1,18 +1,21 @@
 // What the panel knows of a run folder, when the folder's files fail for a while.
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, rename, rmdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RunFeed, type FeedListener } from '../../../src/panel/feed';
+import { NudgeError } from '../../../src/shared/errors';
 import { removeTemporaryFolders, temporaryFolder } from '../../support/folders';
 import { recordedEvents, recordedSamples, writeRecordedRun } from '../../support/recorded-run';
 
 /** Hears what the feed tells, and waits for more of it. */
 class Ear implements FeedListener {
   readonly failures: unknown[] = [];
+  readonly losses: unknown[] = [];
   private waiting: (() => void)[] = [];
 
   readonly changed = (): void => { for (const wake of this.waiting.splice(0)) wake(); };
   readonly failed = (error: unknown): void => { this.failures.push(error); this.changed(); };
+  readonly gone = (error: unknown): void => { this.losses.push(error); this.changed(); };
 
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise<void>((resolve) => { this.waiting.push(resolve); });
@@ -85,6 +88,25 @@ describe('what the panel knows of a run', () => {
     await appendFile(latest, '{"text": "she is a che');
     assert.equal((await open()).now?.rows.length, 24);
     assert.deepEqual(ear.failures, []);
+  });
+
+  it('tells once that the run was deleted, and looks for nothing more', async () => {
+    const opened = await open();
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    await rm(folder, { recursive: true });
+    await Promise.all([opened.look(), opened.look()]);
+    await opened.look();
+    assert.deepEqual(ear.losses.map((error) => error instanceof NudgeError && [error.code, error.message]), [['no-run', `${folder} holds no run (no run.json).`]]);
+    assert.deepEqual(ear.failures, []);
+    assert.ok(timers() < before);
+  });
+
+  it('builds the features once, not for every look', async () => {
+    const opened = await open();
+    const { unreadable, constraints } = opened.view();
+    await opened.look();
+    assert.ok(opened.view().unreadable === unreadable && opened.view().constraints === constraints);
   });
 
   it('leaves nothing running when it cannot be opened', async () => {

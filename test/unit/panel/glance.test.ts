@@ -6,7 +6,7 @@ import { glance } from '../../../src/panel/glance';
 import { Session } from '../../../src/panel/session';
 import { Skimmer } from '../../../src/panel/skim';
 import { initialState, reduce } from '../../../src/panel/state';
-import { viewOf } from '../../../src/panel/view';
+import { Viewer } from '../../../src/panel/view';
 import type { HostMessage } from '../../../src/shared/panel';
 import { services } from '../../../bench/host/long-run';
 import { update, type Model } from '../../../webview/store';
@@ -30,7 +30,7 @@ describe('a glance at a run', () => {
     const seen = await glance(folder);
     assert.ok(seen);
     const state = reduce(initialState(names), seen.events, seen.isDrawn);
-    const view = (of: typeof state): object => viewOf(recordedRun, of, { summary: undefined, measuring: false });
+    const view = (of: typeof state): object => new Viewer(recordedRun, false).view(of, undefined);
     assert.deepEqual(view(state), view(whole));
     const { points } = state.series;
     assert.equal(points.length, 100);

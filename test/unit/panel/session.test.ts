@@ -1,9 +1,10 @@
 // A session talks to a browser side about a real run folder, and answers whatever it is asked.
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PanelServices, Subject } from '../../../src/panel/services';
 import { Session } from '../../../src/panel/session';
+import { NudgeError } from '../../../src/shared/errors';
 import type { HostMessage, PanelAction, PanelRequest, PanelTarget, SampleOptions } from '../../../src/shared/panel';
 import type { Feature, ParsesFeature, Run } from '../../../src/shared/run';
 import type { Sample } from '../../../src/shared/sampler';
@@ -145,6 +146,7 @@ describe('a panel session', () => {
     cancel: { type: 'cancel', request: 3, of: 2 },
     insert: { type: 'insert', request: 4, places: [0], format: 'lines' },
     copy: { type: 'copy', request: 5, text: 'text' },
+    remedy: { type: 'remedy', request: 6, of: 1 },
   };
 
   for (const request of Object.values(requests)) {
@@ -156,7 +158,7 @@ describe('a panel session', () => {
       await start({ kind: 'run', folder }, { act: fail, insert: fail, copy: fail, baseFolder: fail, sampler: { read: fail, sample: fail } }).receive(request);
       const [reply, ...more] = listener.replies();
       assert.deepEqual([reply?.request, more.length], [request.request, 0]);
-      assert.equal(reply?.complaint?.sentence, request.type === 'cancel' ? undefined : 'out of order');
+      assert.equal(reply?.complaint?.sentence, request.type === 'cancel' || request.type === 'remedy' ? undefined : 'out of order');
     });
   }
 
@@ -249,12 +251,100 @@ describe('a panel session', () => {
     assert.match(listener.replies()[0]?.complaint?.sentence ?? '', /not trusted/);
   });
 
+  it('is silent when the user gives up what a batch waits for', async () => {
+    const given = await recorded(130, { end: 'finished' });
+    // As the editor says it, and as Node does.
+    for (const name of ['Canceled', 'AbortError']) {
+      const baseFolder = (): Promise<string> => Promise.reject(Object.assign(new Error(name), { name }));
+      await start({ kind: 'run', folder: given }, { baseFolder }).receive({ type: 'sample', request: 7, options: { count: 1, seed: 1, mode: 'guaranteed' } });
+      assert.deepEqual(listener.replies(), [{ type: 'reply', request: 7 }]);
+    }
+  });
+
+  it('offers what leads on from a failure, as the palette does, as long as it is said', async () => {
+    const taken: unknown[] = [];
+    const older = new NudgeError({ code: 'sampler-model-older', message: 'It is older.', remedy: 'Export it again.', exitCode: 4, params: { folder: '/run/onnx' } });
+    const fail = (): never => { throw older; };
+    const session = start({ kind: 'run', folder: await recorded(130, { end: 'finished' }) }, {
+      sampler: { read: fail, sample: fail }, copy: () => Promise.reject(new Error('out of order')),
+      offersFor: (error) => error === older ? [{ title: 'Export Again', act: () => { taken.push(error); return Promise.resolve(); } }] : [],
+    });
+    await session.receive({ type: 'ready' });
+    await session.receive({ type: 'sample', request: 7, options: { count: 1, seed: 1 } });
+    const offer = listener.model?.complaint?.offer;
+    assert.equal(offer?.title, 'Export Again');
+    await session.receive({ type: 'remedy', request: 8, of: offer.id });
+    assert.deepEqual(taken, [older]);
+    await session.receive({ type: 'copy', request: 9, text: 'text' });
+    assert.equal(listener.replies().at(-1)?.complaint?.offer, undefined);
+    await session.receive({ type: 'remedy', request: 10, of: offer.id });
+    assert.equal(taken.length, 1);
+  });
+
+  it('posts nothing once it is closed, whatever is still under way', async () => {
+    let abandon: (() => void) | undefined;
+    const sampler: PanelServices['sampler'] = { read: () => Promise.resolve([]), sample: (_request, handlers, signal) => new Promise((_resolve, reject) => {
+      handlers?.onSample?.(sampleAt(0));
+      signal?.addEventListener('abort', () => { abandon = () => { handlers?.onSample?.(sampleAt(1)); reject(signal.reason as Error); }; });
+    }) };
+    const session = start({ kind: 'run', folder: await recorded(130, { end: 'finished' }) }, { sampler });
+    await session.receive({ type: 'ready' });
+    const sampling = session.receive({ type: 'sample', request: 7, options: { count: 3, seed: 4 } });
+    await listener.until(({ batch }) => batch?.rows.length === 1);
+    session.close();
+    const before = listener.messages.length;
+    abandon?.();
+    await sampling;
+    await session.receive({ type: 'ready' });
+    session.show('train');
+    assert.deepEqual(listener.messages.slice(before), []);
+  });
+
+  it('forgets what was asked of a measurement that another took the place of', async () => {
+    const session = start({ kind: 'measure', spec: '/specs/women.nudge.json', folder: await recorded(96, { alive: true }) });
+    await session.receive({ type: 'ready' });
+    listener.take({ type: 'asked', request: 1, action: 'measure' });
+    const { post } = listener;
+    const next = new Session({ kind: 'measure', spec: '/specs/women.nudge.json', folder: await recorded(96, { alive: true }) }, 'measure', services(calls), post);
+    session.close();
+    await next.receive({ type: 'ready' });
+    next.close();
+    assert.equal(listener.model?.pending, undefined);
+  });
+
   it('says so when the run was deleted', async () => {
     const folder = await recorded(96);
     await rm(folder, { recursive: true });
     await start({ kind: 'run', folder }).receive({ type: 'ready' });
-    assert.equal(listener.model?.complaint?.sentence, `${folder} holds no run.`);
+    assert.equal(listener.model?.complaint?.sentence, `${folder} holds no run (no run.json).`);
     assert.match(listener.model.complaint.remedy, /open another run/);
+  });
+
+  it('says so once when the run is deleted while it is shown, and shows nothing to do with it any more', async () => {
+    const folder = await recorded(96, { alive: true });
+    const session = start({ kind: 'run', folder });
+    await session.receive({ type: 'ready' });
+    assert.equal(listener.model?.run?.status, 'running');
+    await rm(folder, { recursive: true });
+    const model = await listener.until(({ complaint }) => complaint !== undefined);
+    assert.deepEqual([model.run, model.points, model.complaint?.sentence], [undefined, [], `${folder} holds no run (no run.json).`]);
+    await session.receive({ type: 'action', request: 1, action: 'stop' });
+    await session.receive({ type: 'sample', request: 2, options: { count: 1, seed: 1 } });
+    assert.deepEqual(listener.replies().map(({ complaint }) => complaint?.sentence), [undefined, model.complaint?.sentence]);
+    assert.equal(listener.messages.filter(({ type }) => type === 'complaint').length, 1);
+    session.hide();
+    await session.receive({ type: 'ready' });
+    assert.equal(listener.model.complaint?.sentence, model.complaint?.sentence);
+  });
+
+  it('says what is wrong with a run.json that is damaged, or of a newer Nudge', async () => {
+    for (const [run, sentence] of [[{ name: 'women', protocol: 1 }, /"model" is missing/], [{ ...recordedRun, protocol: 2 }, /made by a newer Nudge/]] as const) {
+      const folder = await recorded(96);
+      await writeFile(path.join(folder, 'run.json'), JSON.stringify(run));
+      await start({ kind: 'run', folder }).receive({ type: 'ready' });
+      assert.match(listener.model?.complaint?.sentence ?? '', sentence);
+      assert.notEqual(listener.model?.complaint?.remedy, '');
+    }
   });
 
   it('has a place for a spec that nobody has measured or trained yet', async () => {

@@ -5,14 +5,14 @@ import { mostPoints } from '../../../src/panel/series';
 import { Skimmer } from '../../../src/panel/skim';
 import { initialState, reduce, type RunState } from '../../../src/panel/state';
 import { columnsOf } from '../../../src/panel/thin';
-import { viewOf } from '../../../src/panel/view';
+import { Viewer } from '../../../src/panel/view';
 import type { MomentEstimate, RunEvent } from '../../../src/shared/events';
 import type { StepPoint } from '../../../src/shared/run-view';
 import { recordedEvents, recordedRun } from '../../support/recorded-run';
 
 const names = recordedRun.constraints.map(({ name }) => name);
 const bytesOf = (events: readonly RunEvent[]): Buffer => Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
-const view = (state: RunState) => viewOf(recordedRun, state, { summary: undefined, measuring: false });
+const view = (state: RunState) => new Viewer(recordedRun, false).view(state, undefined);
 
 /** Piece by piece, as a reader would: a chart of every step. */
 function whole(pieces: readonly Buffer[]): { state: RunState; points: Map<number, StepPoint> } {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import type { RunEvent } from '../../../src/shared/events';
 import { initialState, reduce } from '../../../src/panel/state';
-import { viewOf } from '../../../src/panel/view';
+import { Viewer } from '../../../src/panel/view';
 import type { RunSummary } from '../../../src/runs/list';
 import type { RunStatus } from '../../../src/runs/status';
+import type { Feature, Run } from '../../../src/shared/run';
 import { recordedEvents, recordedRun } from '../../support/recorded-run';
 
 const names = recordedRun.constraints.map(({ name }) => name);
@@ -14,7 +15,7 @@ function summary(status: RunStatus): RunSummary {
   return { folder: '/run', name: 'women', created: 0, specFile: undefined, status, phase: undefined, step: undefined, steps: undefined, finished: undefined, failed: undefined, hasModel: status === 'finished', lost: false, encoders: [] };
 }
 
-const view = (events: readonly RunEvent[], status: RunStatus, measuring = false) => viewOf(recordedRun, play(events), { summary: summary(status), measuring });
+const view = (events: readonly RunEvent[], status: RunStatus, measuring = false) => new Viewer(recordedRun, measuring).view(play(events), summary(status));
 
 describe('the state of a run in the panel', () => {
   const events = recordedEvents({ steps: 130, until: 96 });
@@ -66,7 +67,27 @@ describe('the state of a run in the panel', () => {
   });
 });
 
+/** A run that counts how often the words of its feature are asked for. */
+function countingRun(): { run: Run; asked: () => number } {
+  let asked = 0;
+  const feature: Feature = { type: 'words', get words() { asked += 1; return ['she']; } };
+  return { run: { ...recordedRun, constraints: [{ name: 'women', feature, moment: 1 }] }, asked: () => asked };
+}
+
 describe('the view of a run', () => {
+  it('looks at the features once, and again only when other networks can read them', () => {
+    const { run, asked } = countingRun();
+    const viewer = new Viewer(run, false);
+    const state = play(recordedEvents({ steps: 130, until: 96 }));
+    viewer.view(state, summary('running'));
+    const once = asked();
+    for (const step of [1, 2, 3]) viewer.view({ ...state, step }, { ...summary('running'), encoders: [] });
+    assert.equal(asked(), once);
+    const exported = viewer.view(state, { ...summary('finished'), encoders: ['classifier-1'] });
+    assert.ok(asked() > once);
+    assert.deepEqual([exported.unreadable, exported.demandsOnly], [[], true]);
+  });
+
   it('tells pace and time left from the last steps', () => {
     const { pace } = view(recordedEvents({ steps: 130, until: 96 }), 'running');
     assert.ok(pace);

@@ -31,6 +31,8 @@ describe('the throttle', () => {
     throttle.trigger();
     throttle.dispose();
     mock.timers.tick(1000);
+    throttle.trigger();
+    mock.timers.tick(1000);
     assert.equal(call.mock.callCount(), 1);
   });
 });
