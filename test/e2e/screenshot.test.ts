@@ -9,7 +9,7 @@ import { removeTemporaryFolders, temporaryFolder } from '../support/folders';
 const share = 0.75;
 
 /** Beside the editor and the browser, one thread is faster than two that wait for each other. */
-const training = '"training": { "threads": 1, "baseSamples": 8000 },';
+const training = '"training": { "threads": 1 },';
 
 async function takeScreenshot(): Promise<void> {
   const folder = path.join(await temporaryFolder(), 'biographies');
@@ -23,7 +23,7 @@ async function takeScreenshot(): Promise<void> {
     const spec = path.join(folder, 'women-in-science.nudge.json');
     await person.lens('Train').waitFor();
     await writeFile(spec, (await readFile(spec, 'utf8')).replace('"maxTokens"', `${training}\n  "maxTokens"`));
-    await person.editor.getByText('"baseSamples"').waitFor();
+    await person.editor.getByText('"threads"').waitFor();
     await person.lens('Train').click();
     await person.panel().getByRole('heading', { name: 'women-in-science' }).waitFor({ timeout: 120_000 });
     await person.page.locator('.tab', { hasText: 'women-in-science.nudge.json' }).click({ button: 'middle' });
