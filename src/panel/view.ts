@@ -10,6 +10,7 @@ import type { RunSummary } from '../runs/list';
 import { lately } from '../runs/lately';
 import { secondsLeft, secondsPerStep, type Work } from '../runs/pace';
 import { promptLabel } from '../runs/texts';
+import { isNote } from '../runs/warnings';
 import { describeConstraint } from './describe';
 import type { PanelServices } from './services';
 import type { RunState } from './state';
@@ -30,7 +31,7 @@ export class Viewer {
       ...this.fixed,
       status, phase: phaseView(state.phase), review: phaseView(state.review), secondsLeft: status === 'running' ? timeLeft(state) : undefined, step: state.step, steps: state.steps, pace: paceOf(state),
       base: state.base, target: state.target, latest: state.series.points.at(-1), checkpoint: state.checkpoint, resumedFrom: state.resumedFrom,
-      warnings: state.warnings.map(({ event, step }) => { const { message, remedy } = this.wordsOf(event); return { code: event.code, message, remedy, step }; }),
+      warnings: state.warnings.map(({ event, step }) => { const { message, remedy } = this.wordsOf(event); return { code: event.code, message, remedy, step, isNote: isNote(event) }; }),
       failure: status === 'failed' && state.failed ? { ...state.failed, step: state.step } : undefined,
       result: state.result && resultView(state.result, this.run), canSample: summary?.hasModel ?? state.exported,
       unreadable: this.unreadableBy(summary?.encoders ?? []),

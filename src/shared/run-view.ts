@@ -53,6 +53,11 @@ export interface NoticeView {
   readonly step: number;
 }
 
+export interface WarningView extends NoticeView {
+  /** Nobody has to do anything about it. */
+  readonly isNote: boolean;
+}
+
 export interface FailureView extends NoticeView {
   /** 2 and 3: the spec is to be changed; others: it may go on as it is. */
   readonly exitCode: number;
@@ -93,7 +98,7 @@ export interface RunView {
   readonly checkpoint: number | undefined;
   /** Set when the run went back to a checkpoint. */
   readonly resumedFrom: number | undefined;
-  readonly warnings: readonly NoticeView[];
+  readonly warnings: readonly WarningView[];
   readonly failure: FailureView | undefined;
   readonly result: ResultView | undefined;
   /** A sampler's model was exported. */

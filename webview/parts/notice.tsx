@@ -1,6 +1,6 @@
 /** Failures, complaints and warnings: one sentence, one remedy, and buttons that go on from there. */
 import type { Complaint, PanelAction } from '../../src/shared/panel';
-import type { FailureView, NoticeView, RunView } from '../../src/shared/run-view';
+import type { FailureView, RunView, WarningView } from '../../src/shared/run-view';
 import { useActions } from './actions';
 import { Button } from './button';
 
@@ -49,12 +49,14 @@ export function ComplaintBar({ complaint }: { complaint: Complaint }) {
   );
 }
 
-export function Warnings({ warnings }: { warnings: readonly NoticeView[] }) {
+export function Warnings({ warnings }: { warnings: readonly WarningView[] }) {
   if (warnings.length === 0) return null;
   return (
     <ul class="warnings" aria-label="Warnings">
-      {warnings.map(({ message, remedy, step }) => (
-        <li><span aria-hidden="true">⚠ </span><span class="sentence">{message}</span> {remedy} {step > 0 && <span class="faint">step {step}</span>}</li>
+      {warnings.map(({ message, remedy, step, isNote }) => (
+        <li class={isNote ? 'note' : ''}>
+          <span aria-hidden="true">{isNote ? 'ℹ' : '⚠'} </span><span class={isNote ? '' : 'sentence'}>{message}</span> {remedy} {step > 0 && <span class="faint">step {step}</span>}
+        </li>
       ))}
     </ul>
   );

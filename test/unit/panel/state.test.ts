@@ -75,6 +75,12 @@ function countingRun(): { run: Run; asked: () => number } {
 }
 
 describe('the view of a run', () => {
+  it('tells what a run takes care of by itself from what somebody has to look after', () => {
+    const said = ['target-uncertain', 'heavy-tail'].map((code, index): RunEvent => ({ seq: 9000 + index, time: 0, type: 'warning', code, params: {}, message: '', remedy: '' }));
+    const { warnings } = view(said, 'running');
+    assert.deepEqual(warnings.map(({ code, isNote }) => [code, isNote]), [['target-uncertain', true], ['heavy-tail', false]]);
+  });
+
   it('looks at the features once, and again only when other networks can read them', () => {
     const { run, asked } = countingRun();
     const viewer = new Viewer(run, false);
