@@ -16,6 +16,7 @@ from nudge_trainer.machine import device as devices
 from nudge_trainer.network import prompts as texts
 from nudge_trainer.network import sources
 from nudge_trainer.network.adapters import Kind, adapt
+from nudge_trainer.network.attention import differentiate_in_fp32
 from nudge_trainer.network.forward import head_is_linear
 from nudge_trainer.network.precision import Precision, Twin, halves
 
@@ -58,6 +59,8 @@ class LanguageModel:
         self.policy = self._adapter.policy.eval()
         self.split_head = head_is_linear(self.policy)
         self.bf16 = halves(precision, self.parameters, device)
+        if self.bf16:
+            differentiate_in_fp32(self.policy)
         self._twin: Twin | None = None
         self._in_step = False
 
@@ -92,8 +95,12 @@ class LanguageModel:
         """The policy as a plain model, inside a `with`, for generation and scoring; nothing may be trained there."""
         return self._halved(policy=True) if self._in_step else self._adapter.folded()
 
+    def trained(self) -> AbstractContextManager[PreTrainedModel]:
+        """The policy as the network to differentiate by what is trained, inside a `with`; the optimiser may not step there."""
+        return self._halved(policy=True) if self._in_step and self.adapter == "lora" else nullcontext(self.policy)
+
     def _halved(self, *, policy: bool) -> AbstractContextManager[PreTrainedModel]:
-        self._twin = self._twin or Twin(self.untouched())
+        self._twin = self._twin or Twin(self.untouched(), self._adapter.low_rank())
         return nullcontext(self._twin.take(self._adapter.weights(policy=policy)))
 
     def merged(self) -> PreTrainedModel:

@@ -33,13 +33,14 @@ def accumulate_divergence(model: LanguageModel, prompts: list[list[int]], sample
     with torch.enable_grad(), model.arithmetic():
         for part in _parts(prompts, samples, micro_batch):
             tilted = _Tilted(model, tilt, part)
-            if model.split_head:
-                hidden = hidden_states(model.policy, tilted.ids).flatten(0, 1)[tilted.position]
-                gradient = chunked.add_distillation(head(model.policy), hidden.detach(), tilted.probabilities, scale)
-                hidden.backward(gradient)
-            else:
-                log_pi = all_logits(model.policy, tilted.ids).flatten(0, 1)[tilted.position].log_softmax(-1)
-                (-(tilted.probabilities(slice(None)) * log_pi).sum() * scale).backward()
+            with model.trained() as network:
+                if model.split_head:
+                    hidden = hidden_states(network, tilted.ids).flatten(0, 1)[tilted.position]
+                    gradient = chunked.add_distillation(head(network), hidden.detach(), tilted.probabilities, scale)
+                    hidden.backward(gradient)
+                else:
+                    log_pi = all_logits(network, tilted.ids).flatten(0, 1)[tilted.position].log_softmax(-1)
+                    (-(tilted.probabilities(slice(None)) * log_pi).sum() * scale).backward()
 
 
 @torch.no_grad()

@@ -66,8 +66,8 @@ def test_the_gradient_points_the_same_way(architecture: str, adapter: Kind) -> N
     for run in (model.in_step(), nullcontext()):
         for _, parameter in model.trainable():
             parameter.grad = None
-        with run:
-            accumulate_gradient(model.policy, model, PROMPTS, PROMPT, tokens, length, coefficient)
+        with run, model.trained() as network:
+            accumulate_gradient(network, model, PROMPTS, PROMPT, tokens, length, coefficient)
         gradients.append(torch.cat([p.grad.flatten() for _, p in model.trainable() if p.grad is not None]))
     assert torch.nn.functional.cosine_similarity(*gradients, dim=0) > 0.99
     assert not torch.equal(*gradients)

@@ -1,9 +1,11 @@
 """The gradient of a step, and how noisy it is: its variance, from the difference of two halves of the batch."""
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
+from torch.nn import Parameter
 from torch.nn.utils import get_total_norm
 
 from ..drawing import Drawer
@@ -18,23 +20,30 @@ def accumulate(drawer: Drawer, samples: Samples, coefficient: Tensor) -> tuple[f
     trace of their sum's covariance, since halves that are made alike have the same mean. Samples that are in neither half add
     their share to it. The gradient is summed half by half anyway, so that this costs a copy of it. Not-a-number without halves.
     """
-    return drawer.fitting("gradient", lambda size: _accumulate(drawer, samples, coefficient, size))
+    model = drawer.model
+
+    def sum_halves(size: int) -> tuple[float, float]:
+        with model.trained() as network:
+            return _accumulate(samples, coefficient, [p for _, p in model.trainable()], lambda part: accumulate_gradient(
+                network, model, drawer.prompts, samples.prompt, samples.tokens, samples.length, part, size
+            ))  # fmt: skip
+
+    return drawer.fitting("gradient", sum_halves)
 
 
-def _accumulate(drawer: Drawer, samples: Samples, coefficient: Tensor, size: int) -> tuple[float, float]:
-    parameters = [p for _, p in drawer.model.trainable()]
+def _accumulate(samples: Samples, coefficient: Tensor, parameters: list[Parameter], add: Callable[[Tensor], None]) -> tuple[float, float]:
     for parameter in parameters:
         parameter.grad = None
     part = halves(samples.prompt)
     for number in (0, 1):
-        _add(drawer, samples, torch.where((part == number)[:, None], coefficient, 0.0), size)
+        add(torch.where((part == number)[:, None], coefficient, 0.0))
         if number == 0:
             half = [torch.zeros_like(p) if p.grad is None else p.grad.detach().clone() for p in parameters]
     differences = [2 * one - p.grad for one, p in zip(half, parameters, strict=True) if p.grad is not None]
     paired = int((part < 2).sum())
     variance = float(get_total_norm(differences)) ** 2 * len(samples) / paired if paired else math.nan
     if paired < len(samples):
-        _add(drawer, samples, torch.where((part == 2)[:, None], coefficient, 0.0), size)
+        add(torch.where((part == 2)[:, None], coefficient, 0.0))
     norm = float(get_total_norm([p.grad for p in parameters if p.grad is not None]))
     return norm, variance
 
@@ -52,7 +61,3 @@ def halves(prompt: Tensor) -> Tensor:
     alone = (rank == n[prompt] - 1) & (n[prompt] % 2 == 1)
     return torch.where(alone, 2, rank % 2)
 
-
-def _add(drawer: Drawer, samples: Samples, coefficient: Tensor, size: int) -> None:
-    model = drawer.model
-    accumulate_gradient(model.policy, model, drawer.prompts, samples.prompt, samples.tokens, samples.length, coefficient, size)

@@ -7,13 +7,16 @@ directions, so `auto` is LoRA at every size (docs/results.md, "Adapters").
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from peft.tuners.lora import LoraLayer
 from torch import Tensor, nn
 from transformers import PreTrainedModel
+from transformers.pytorch_utils import Conv1D
+
+from .folded import LowRank
 
 Kind = Literal["auto", "full", "lora"]
 
@@ -40,6 +43,10 @@ class Full:
     def weights(self, *, policy: bool) -> Iterator[tuple[str, Tensor]]:
         """Names and weights of the policy or of the base model: all of them, those of a shared one by each name."""
         yield from (self.policy if policy else self._frozen).named_parameters(remove_duplicate=False)
+
+    def low_rank(self) -> dict[str, LowRank]:
+        """None: every weight is trained by itself."""
+        return {}
 
     def merged(self) -> PreTrainedModel:
         """The policy itself."""
@@ -79,11 +86,11 @@ class Lora:
 
         Afterwards the weights are what they were, to the bit.
         """
-        weights = [weight for _, weight, _ in self._adapted()]
+        weights = [layer.weight for _, layer, _ in self._adapted()]
         kept = [weight.detach().clone() for weight in weights]
         with torch.no_grad():
-            for _, weight, layer in self._adapted():
-                weight.add_(layer.get_delta_weight("default"))
+            for _, layer, adapter in self._adapted():
+                layer.weight.copy_(_with(layer, adapter))
         try:
             with self._wrapped.disable_adapter():
                 yield self.policy
@@ -94,13 +101,18 @@ class Lora:
 
     def weights(self, *, policy: bool) -> Iterator[tuple[str, Tensor]]:
         """Names, as the model without an adapter has them, and weights of the layers that are adapted, of policy or base model."""
-        for name, weight, layer in self._adapted():
-            yield f"{name}.weight", weight + layer.get_delta_weight("default") if policy else weight
+        for name, layer, adapter in self._adapted():
+            yield f"{name}.weight", _with(layer, adapter) if policy else layer.weight
 
-    def _adapted(self) -> Iterator[tuple[str, Tensor, Any]]:
+    def low_rank(self) -> dict[str, LowRank]:
+        """The adapter of each layer, by the layer's name in the model without one."""
+        return {name: adapter for name, _, adapter in self._adapted()}
+
+    def _adapted(self) -> Iterator[tuple[str, nn.Linear | Conv1D, LowRank]]:
         for name, module in self.policy.named_modules():
             if isinstance(module, LoraLayer):
-                yield name, cast(nn.Linear, module.get_base_layer()).weight, module
+                a, b = (cast(nn.Linear, each["default"]).weight for each in (module.lora_A, module.lora_B))
+                yield name, cast(nn.Linear | Conv1D, module.get_base_layer()), LowRank(a, b, module.scaling["default"])
 
     def merged(self) -> PreTrainedModel:
         """A copy with the adapter added to the weights; the policy itself is left as it is."""
@@ -109,6 +121,10 @@ class Lora:
     def untouched(self) -> PreTrainedModel:
         """A copy without the adapter."""
         return cast(PreTrainedModel, copy.deepcopy(self._wrapped).unload())
+
+
+def _with(layer: nn.Linear | Conv1D, adapter: LowRank) -> Tensor:
+    return adapter.added_to(layer.weight, transposed=isinstance(layer, Conv1D))
 
 
 def adapt(network: PreTrainedModel, device: torch.device, kind: Kind, rank: int, seed: int) -> Full | Lora:

@@ -30,7 +30,7 @@ def add_gradient(head: nn.Linear, hidden: Tensor, target: Tensor, coefficient: T
         logits -= logits.amax(-1, keepdim=True)
         total = logits.exp_().sum(-1, keepdim=True)
         scale = coefficient[part, None]
-        by_logits = logits.mul_(scale / total).scatter_add_(1, target[part, None], -scale).to(hidden.dtype)
+        by_logits = logits.mul_(scale / total).scatter_add_(1, target[part, None], -scale)
         gradient[part] = _backward(head, hidden[part], by_logits)
     return gradient
 
@@ -42,7 +42,7 @@ def add_distillation(head: nn.Linear, hidden: Tensor, goal: Callable[[slice], Te
     """
     gradient = torch.empty_like(hidden)
     for part in chunks(head.out_features, len(hidden)):
-        by_logits = head(hidden[part]).float().softmax(-1).sub_(goal(part)).mul_(scale).to(hidden.dtype)
+        by_logits = head(hidden[part]).float().softmax(-1).sub_(goal(part)).mul_(scale)
         gradient[part] = _backward(head, hidden[part], by_logits)
     return gradient
 
@@ -50,10 +50,10 @@ def add_distillation(head: nn.Linear, hidden: Tensor, goal: Callable[[slice], Te
 def _backward(head: nn.Linear, hidden: Tensor, by_logits: Tensor) -> Tensor:
     """The gradient [n, D] for the hidden states, of that by the logits [n, V]; adds to the head's .grad where it is trained."""
     if head.weight.requires_grad:
-        _grad(head.weight).addmm_(by_logits.T, hidden)
+        _grad(head.weight).addmm_(by_logits.T.to(hidden.dtype), hidden)
     if head.bias is not None and head.bias.requires_grad:
         _grad(head.bias).add_(by_logits.sum(0))
-    return by_logits @ head.weight
+    return by_logits.to(head.weight.dtype) @ head.weight
 
 
 def _grad(parameter: Tensor) -> Tensor:

@@ -7,13 +7,15 @@ base samples, reviews and the evaluation are fp32.
 """
 
 import copy
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, cast
 
 import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 from transformers.pytorch_utils import Conv1D
+
+from .folded import Folded, LowRank
 
 Precision = Literal["auto", "fp32", "bf16"]
 
@@ -38,15 +40,21 @@ def in_hardware(device: torch.device) -> bool:
 
 
 class Twin:
-    """A copy of a network whose matrices are bf16, to be run under autocast; it takes the weights of base model and policy in turn."""
+    """A copy of a network whose matrices are bf16, to be run under autocast; it takes the weights of base model and policy in turn.
 
-    def __init__(self, network: PreTrainedModel) -> None:
-        """Copies a plain network."""
+    With the policy's weights its gradient is that of the policy's adapters.
+    """
+
+    def __init__(self, network: PreTrainedModel, adapters: Mapping[str, LowRank]) -> None:
+        """Copies a plain network, with the adapters of its layers by their names."""
         self._network = copy.deepcopy(network).requires_grad_(False)
         for module in self._network.modules():
             if isinstance(module, (nn.Linear, Conv1D)):
                 # A head that is tied to the embedding is apart from it here: tokens are looked up in fp32.
                 module.weight = nn.Parameter(module.weight.bfloat16(), requires_grad=False)
+        for name, adapter in adapters.items():
+            layer = cast(nn.Linear | Conv1D, self._network.get_submodule(name))
+            self._network.set_submodule(name, Folded(layer, adapter))
         self._places = dict(self._network.named_parameters(remove_duplicate=False))
 
     @torch.no_grad()
