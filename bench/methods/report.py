@@ -29,15 +29,15 @@ def main() -> None:
         if "curve" in row:
             found[row["spec"], row["method"]][row["rate"]][row["seed"]] = row
     best = {key: _best(rates) for key, rates in found.items()}
-    print("| spec | seeds | gdc | gdc++ | default | gdc++ − gdc | samples, default : gdc |")
-    print("|---|---:|---:|---:|---:|---|---:|")
+    print("| spec | seeds | gdc | gdc++ | default | gdc++ − gdc | default − gdc++ | samples, default : gdc |")
+    print("|---|---:|---:|---:|---:|---|---|---:|")
     ratios = []
     for spec in SPECS:
         gdc, plus, ours = (best.get((spec, method), {}) for method in ("gdc", "gdc++", "default"))
         ratio = [_ratio(gdc[seed], ours[seed]) for seed in gdc.keys() & ours.keys()]
         ratios += [median(ratio)] if ratio else []
-        paired = [_lowest(plus[seed])["kl"] - _lowest(gdc[seed])["kl"] for seed in sorted(gdc.keys() & plus.keys())]
-        columns = [spec, str(len(gdc)), _kl(gdc), _kl(plus), _kl(ours), _interval(paired), f"{median(ratio):.2f}" if ratio else "–"]
+        differences = _interval(_paired(plus, gdc)), _interval(_paired(ours, plus))
+        columns = [spec, str(len(gdc)), _kl(gdc), _kl(plus), _kl(ours), *differences, f"{median(ratio):.2f}" if ratio else "–"]
         print(f"| {' | '.join(columns)} |")
     if ratios:
         print(f"\nMedian over specs of the samples that default needs for gdc's lowest KL: {median(ratios):.2f} of gdc's.")
@@ -56,6 +56,11 @@ def _best(rates: dict[float, Cells]) -> Cells:
 def _lowest(cell: Cell) -> dict[str, Any]:
     look: dict[str, Any] = min(cell["curve"], key=lambda look: look["kl"])
     return look
+
+
+def _paired(one: Cells, other: Cells) -> list[float]:
+    """By how much the lowest KL of one is above that of the other, seed by seed."""
+    return [_lowest(one[seed])["kl"] - _lowest(other[seed])["kl"] for seed in sorted(one.keys() & other.keys())]
 
 
 def _ratio(gdc: Cell, ours: Cell) -> float:
