@@ -1,7 +1,7 @@
 """Drawing samples of a network and looking at them: tokens, texts, features, log-probabilities."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -12,6 +12,7 @@ from transformers import PreTrainedModel
 
 from .config import Run
 from .generate import generate
+from .machine import device
 from .model import LanguageModel
 from .samples import Samples
 from .score import log_probabilities
@@ -71,20 +72,19 @@ class Drawer:
     def fitting(self, kind: str, work: Callable[[int], Result]) -> Result:
         """`work` on as many rows at once as memory has room for: where it is full, it starts again with half as many, from then on.
 
-        `kind` as in `micro_batch`. Raises OutOfMemoryError where not even one row fits.
+        `kind` as in `micro_batch`. Raises what PyTorch does where not even one row fits.
         """
         while True:
             self._told = 0.0
             try:
                 return work(self.micro_batch[kind])
-            except torch.OutOfMemoryError:
-                if self.micro_batch[kind] == 1:
+            except RuntimeError as error:
+                if self.micro_batch[kind] == 1 or not device.is_full(error):
                     raise
                 self.micro_batch[kind] //= 2
             # Out of the handler, whose traceback holds what the attempt had allocated.
             self._tell(-self._told)
-            if self.model.device.type == "cuda":
-                torch.cuda.empty_cache()
+            device.release(self.model.device)
 
     def did(self, work: float) -> None:
         """Says so, to whom `telling` named, when a piece of work is done."""
@@ -102,12 +102,15 @@ class Drawer:
     def policy(self, part: Part, purpose: str) -> Samples:
         """A part of samples of the policy as it is now, with their log-probability under the base model.
 
-        Features are read in a thread of their own while the base model scores: a GPU does not wait for them.
+        Features are read in a thread of their own while the base model scores: a GPU does not wait for them. Only Apple's may
+        not be used from two threads at once.
         """
         with self.model.folded() as network:
             samples = self._write(network, part, purpose)
         with ThreadPoolExecutor(max_workers=1) as reader:
             phi = reader.submit(self._read, samples)
+            if self.model.device.type == "mps":
+                wait([phi])
             with self.model.base() as network:
                 samples.log_a = self._score(network, samples)
             samples.phi = phi.result()

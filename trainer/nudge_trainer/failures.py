@@ -2,10 +2,10 @@
 
 import errno
 
-import torch
 from safetensors import SafetensorError
 
 from .errors import NudgeError
+from .machine import device
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -14,16 +14,17 @@ def explain(error: BaseException) -> NudgeError:
     """The error a user reads for any exception of a run."""
     if isinstance(error, NudgeError):
         return error
-    if isinstance(error, torch.OutOfMemoryError):
-        remedy = "Close other programs that use it, or lower maxTokens and train again."
-        return _failed("out-of-memory", "The GPU's memory is full: there is no room for a single text.", remedy)
+    if device.is_full(error):
+        remedy = "Close other programs that use it, or lower maxTokens, choose a smaller model or a smaller training.adapter, and train again."
+        return _failed("out-of-memory", "The GPU's memory is full: there is no room for the model and a single text.", remedy)
     if isinstance(error, MemoryError):
         return _failed("out-of-memory", "The machine's memory is full.", "Close other programs, then resume; or lower training.microBatch and train again.")
     if _is_disk_full(error):
         return _failed("disk-full", "The disk is full: there is no room for the run's files.", "Free some space, then resume: nothing is lost.")
+    said = next(iter(str(error).splitlines()), "")
     return _failed(
         "unexpected",
-        f"The trainer met an error it does not know: {type(error).__name__}: {error}".rstrip(": "),
+        f"The trainer met an error it does not know: {type(error).__name__}: {said}".rstrip(": "),
         "See trainer.log in the run folder; resume goes on from the last checkpoint.",
     )
 

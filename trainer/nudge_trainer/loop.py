@@ -11,7 +11,7 @@ from .base import Base, measure
 from .config import Run, check_context
 from .config import load as load_run
 from .control import StopRequested
-from .devices import claim
+from .devices import choose, claim
 from .diagnostics import Steps
 from .drawing import Drawer
 from .errors import NudgeError
@@ -69,8 +69,10 @@ def train(session: Session, folder: Path) -> bool:
 
 
 def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple[Drawer, Settings]:
-    """Waits for the device and loads the model; threads, precision and micro-batch are those of the checkpoint, if there is one."""
-    chosen = device.find(run.training.get("device", "auto"))
+    """Waits for the device and loads the model; what a device decides (defaults, threads, precision, micro-batch) stays as it was
+    in the checkpoint, if there is one.
+    """
+    chosen = choose(session, run.training.get("device", "auto"), resumed.get("device") if resumed else None)
     session.device_lock = claim(session, chosen)
     session.phase("loading")
     threads = resumed["threads"] if resumed else run.training.get("threads")
@@ -87,7 +89,8 @@ def prepare(session: Session, run: Run, resumed: dict[str, Any] | None) -> tuple
     drawer = Drawer(run, model, prompts)
     if resumed:
         drawer.micro_batch = resumed["microBatch"]
-    return drawer, resolve(run.training, model.parameters, chosen)
+    decides = torch.device(resumed.get("device", chosen.type)) if resumed else chosen
+    return drawer, resolve(run.training, model.parameters, decides)
 
 
 def _steps(session: Session, training: Training, drawer: Drawer, base: Base, settings: Settings) -> None:
@@ -128,6 +131,7 @@ def save(session: Session, training: Training, drawer: Drawer) -> None:
     numbers = {
         **training.numbers(),
         "seconds": session.seconds,
+        "device": drawer.model.device.type,
         "threads": torch.get_num_threads(),
         "precision": "bf16" if drawer.model.bf16 else "fp32",
         "microBatch": drawer.micro_batch,

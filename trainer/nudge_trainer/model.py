@@ -100,16 +100,16 @@ class LanguageModel:
         return self._halved(policy=True) if self._in_step and self.adapter == "lora" else nullcontext(self.policy)
 
     def _halved(self, *, policy: bool) -> AbstractContextManager[PreTrainedModel]:
-        self._twin = self._twin or Twin(self.untouched(), self._adapter.low_rank())
+        self._twin = self._twin or Twin(self._adapter.untouched(self.device), self._adapter.low_rank())
         return nullcontext(self._twin.take(self._adapter.weights(policy=policy)))
 
     def merged(self) -> PreTrainedModel:
-        """The policy as a plain model, adapter added to the weights; for exports, not to be changed."""
+        """The policy as a plain model on the CPU, adapter added to the weights; for exports, not to be changed."""
         return self._adapter.merged()
 
     def untouched(self) -> PreTrainedModel:
-        """The base model as a plain model; for exports, not to be changed."""
-        return self._adapter.untouched()
+        """A copy of the base model as a plain model on the CPU; for exports."""
+        return self._adapter.untouched(torch.device("cpu"))
 
     def trainable(self) -> list[tuple[str, Parameter]]:
         """Names and parameters that training changes, in a fixed order."""

@@ -87,7 +87,7 @@ class _Tilted:
         _, log_a = self._base(some)
         ratio = self._ratio(some, log_a)
         written = torch.where(self._tilt.candidates == self._part.target[some, None], ratio, 0.0).sum(1)
-        return written - torch.log1p((log_a.double().cpu().exp() * ratio.expm1()).sum(1))
+        return written - torch.log1p((log_a.cpu().double().exp() * ratio.expm1()).sum(1))
 
     def _base(self, some: slice) -> tuple[Tensor, Tensor]:
         """The base model's logits [m, V], and of them the log-probabilities [m, K] of the candidates."""

@@ -13,7 +13,7 @@ from transformers import PreTrainedModel
 from nudge_trainer.config import Run
 from nudge_trainer.errors import NudgeError
 from nudge_trainer.export.graph import key as graph_key
-from nudge_trainer.export.onnx import DESCRIPTION, on_cpu, write_description, write_onnx
+from nudge_trainer.export.onnx import DESCRIPTION, write_description, write_onnx
 from nudge_trainer.machine.folders import creating
 from nudge_trainer.machine.home import home
 from nudge_trainer.model import LanguageModel
@@ -23,7 +23,7 @@ KEY_LENGTH = 32
 
 def export_base(model: LanguageModel, max_tokens: int) -> str:
     """Writes the base model for ONNX Runtime where it is not there yet; returns its key. Raises NudgeError as `write_onnx`."""
-    network = on_cpu(model.untouched())
+    network = model.untouched()
     key = _key(network, model.split_head)
     folder = home() / "bases" / key
     if not folder.is_dir():

@@ -1,6 +1,5 @@
 """The ONNX folder of a result: graph, weights, tokenizer and what the sampler must know. The editor samples from it."""
 
-import copy
 import json
 import os
 import shutil
@@ -48,13 +47,12 @@ def write_onnx(
     base: str | None = None,
     bits: int = 32,
 ) -> None:
-    """Fills `folder` with a network of the model, its policy or its base.
+    """Fills `folder` with a network of the model, its policy or its base, which is on the CPU.
 
     The graph comes from the cache of its architecture; only weights are written anew. Every export is compared with
     PyTorch: raises NudgeError (exit 5) where they differ, or where the architecture keeps anything but keys and values
     of equal shape.
     """
-    network = on_cpu(network)
     shape = cache_shape(network)
     graph = graph_folder(network, shape, model.split_head, bits)
     shutil.copyfile(graph / GRAPH, folder / GRAPH)
@@ -72,11 +70,6 @@ def write_description(folder: Path, description: dict[str, Any]) -> None:
     temporary = folder / f"{DESCRIPTION}.tmp"
     temporary.write_text(json.dumps(description, ensure_ascii=False, indent=1), "utf-8")
     os.replace(temporary, folder / DESCRIPTION)
-
-
-def on_cpu(network: PreTrainedModel) -> PreTrainedModel:
-    """The network, or a copy of it, on the CPU."""
-    return network if network.device.type == "cpu" else copy.deepcopy(network).cpu()
 
 
 @torch.no_grad()

@@ -11,12 +11,14 @@ import torch
 
 from nudge_trainer.errors import NudgeError
 
+from . import cuda
+
 REPORTED = ("torch", "transformers", "peft", "safetensors", "huggingface_hub", "onnx", "onnxscript", "onnxruntime")
 
 
 def available() -> list[str]:
     """Device types that work here, the fastest first."""
-    found = ["cuda"] if torch.cuda.is_available() else []
+    found = ["cuda"] if torch.cuda.is_available() and cuda.unusable() is None else []
     found += ["mps"] if torch.backends.mps.is_available() else []
     return [*found, "cpu"]
 
@@ -27,14 +29,26 @@ def find(requested: str = "auto") -> torch.device:
     if requested == "auto":
         return torch.device(types[0])
     if requested not in types:
+        reason = (cuda.unusable() if requested == "cuda" else None) or f"PyTorch {torch.__version__} finds {', '.join(types)} only"
         raise NudgeError(
             "device-missing",
-            f"training.device asks for {requested}, but PyTorch {torch.__version__} finds {', '.join(types)} only.",
-            'Set training.device to "auto", or install a PyTorch build for that device.',
+            f"training.device asks for {requested}, but {reason}.",
+            'Set training.device to "auto", or install a driver and a PyTorch build for that device.',
             {"requested": requested, "available": types},
             4,
         )
     return torch.device(requested)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether it says that the device's memory is full; PyTorch has a class for that, and two more ways to say it."""
+    return isinstance(error, torch.OutOfMemoryError) or (isinstance(error, RuntimeError) and "out of memory" in str(error).lower())
+
+
+def release(device: torch.device) -> None:
+    """Gives back what the allocator keeps for itself."""
+    if device.type in {"cuda", "mps"}:
+        getattr(torch, device.type).empty_cache()
 
 
 def dtype(device: torch.device) -> torch.dtype:

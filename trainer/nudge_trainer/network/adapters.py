@@ -7,7 +7,8 @@ directions, so `auto` is LoRA at every size (docs/results.md, "Adapters").
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal, cast
+from itertools import chain
+from typing import Literal, TypeVar, cast
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
@@ -19,6 +20,9 @@ from transformers.pytorch_utils import Conv1D
 from .folded import LowRank
 
 Kind = Literal["auto", "full", "lora"]
+
+CPU = torch.device("cpu")
+Network = TypeVar("Network", bound=nn.Module)
 
 
 class Full:
@@ -49,12 +53,12 @@ class Full:
         return {}
 
     def merged(self) -> PreTrainedModel:
-        """The policy itself."""
-        return self.policy
+        """The policy itself, or a copy of it on the CPU."""
+        return self.policy if self.policy.device == CPU else _copied(self.policy, CPU)
 
-    def untouched(self) -> PreTrainedModel:
-        """The frozen copy."""
-        return self._frozen
+    def untouched(self, device: torch.device) -> PreTrainedModel:
+        """A copy of the frozen copy."""
+        return _copied(self._frozen, device)
 
 
 class Lora:
@@ -115,16 +119,26 @@ class Lora:
                 yield name, cast(nn.Linear | Conv1D, module.get_base_layer()), LowRank(a, b, module.scaling["default"])
 
     def merged(self) -> PreTrainedModel:
-        """A copy with the adapter added to the weights; the policy itself is left as it is."""
-        return cast(PreTrainedModel, copy.deepcopy(self._wrapped).merge_and_unload())
+        """A copy on the CPU with the adapter added to the weights."""
+        return cast(PreTrainedModel, _copied(self._wrapped, CPU).merge_and_unload())
 
-    def untouched(self) -> PreTrainedModel:
+    def untouched(self, device: torch.device) -> PreTrainedModel:
         """A copy without the adapter."""
-        return cast(PreTrainedModel, copy.deepcopy(self._wrapped).unload())
+        return cast(PreTrainedModel, _copied(self._wrapped, device).unload())
 
 
 def _with(layer: nn.Linear | Conv1D, adapter: LowRank) -> Tensor:
     return adapter.added_to(layer.weight, transposed=isinstance(layer, Conv1D))
+
+
+@torch.no_grad()
+def _copied(network: Network, device: torch.device) -> Network:
+    """A copy on a device, of which nothing is ever on another: a GPU may have no room for it."""
+    moved: dict[int, Tensor] = {}
+    for each in chain(network.parameters(), network.buffers()):
+        new = each.detach().to(device, copy=True)
+        moved[id(each)] = nn.Parameter(new, each.requires_grad) if isinstance(each, nn.Parameter) else new
+    return copy.deepcopy(network, moved)
 
 
 def adapt(network: PreTrainedModel, device: torch.device, kind: Kind, rank: int, seed: int) -> Full | Lora:

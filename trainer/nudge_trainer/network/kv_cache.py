@@ -23,10 +23,13 @@ class PreallocatedLayer(DynamicLayer):
         self._values: Tensor
 
     def lazy_initialization(self, key_states: Tensor, value_states: Tensor) -> None:
-        """Allocates on the first keys, whose shape and device it takes."""
-        self.dtype, self.device = key_states.dtype, key_states.device
+        """Allocates on the first keys, whose shape and device it takes.
+
+        Rotated keys are fp32 in a step of bf16, whose attention makes them bf16: better once than all of them at every token.
+        """
+        self.dtype, self.device = value_states.dtype, key_states.device
         batch, heads = key_states.shape[:2]
-        self._keys = key_states.new_empty(batch, heads, self.capacity, key_states.shape[-1])
+        self._keys = key_states.new_empty(batch, heads, self.capacity, key_states.shape[-1], dtype=self.dtype)
         self._values = value_states.new_empty(batch, heads, self.capacity, value_states.shape[-1])
         self.is_initialized = True
 

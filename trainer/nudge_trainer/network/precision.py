@@ -6,7 +6,6 @@ sound, since log q is that of the numbers that sampled, and small beside the noi
 base samples, reviews and the evaluation are fp32.
 """
 
-import copy
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
@@ -46,8 +45,8 @@ class Twin:
     """
 
     def __init__(self, network: PreTrainedModel, adapters: Mapping[str, LowRank]) -> None:
-        """Copies a plain network, with the adapters of its layers by their names."""
-        self._network = copy.deepcopy(network).requires_grad_(False)
+        """Takes a plain network over, with the adapters of its layers by their names."""
+        self._network = network.requires_grad_(False)
         for module in self._network.modules():
             if isinstance(module, (nn.Linear, Conv1D)):
                 # A head that is tied to the embedding is apart from it here: tokens are looked up in fp32.
